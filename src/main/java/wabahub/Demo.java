@@ -1,0 +1,170 @@
+package wabahub;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import wabahub.http.Json;
+import wabahub.sandbox.Sandbox;
+
+/// Two minutes of the product: a partner, two numbers, a little traffic by signed webhooks, and the
+/// one call that says what it came to. Everything goes over HTTP, as it does in earnest.
+final class Demo {
+  private static final String FIRST = "972501234567";
+  private static final String SECOND = "972507654321";
+  private static final String FIRST_PHONE = "310020030040050";
+  private static final String SECOND_PHONE = "310020030040051";
+
+  private final App app;
+  private final PrintStream out;
+  private final URI hub;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  Demo(App app, PrintStream out) {
+    this.app = app;
+    this.out = out;
+    this.hub = URI.create("http://127.0.0.1:" + app.port());
+  }
+
+  /// Nothing of the environment but HOST and PORT, and a folder of its own.
+  static Config config(Map<String, String> environment, Path folder, @Nullable Integer port) {
+    Map<String, String> settings = new HashMap<>();
+    for (Key key : List.of(Key.HOST, Key.PORT)) {
+      if (environment.containsKey(key.variable())) {
+        settings.put(key.variable(), environment.get(key.variable()));
+      }
+    }
+    if (port != null) {
+      settings.put(Key.PORT.variable(), port.toString());
+    }
+    settings.put(Key.DATA.variable(), folder.toString());
+    settings.put(Key.SANDBOX.variable(), "on");
+    return Config.load(settings);
+  }
+
+  void play() throws IOException, InterruptedException {
+    String admin = "Bearer " + app.adminToken().reveal();
+    JsonNode partner = call("POST", "/admin/partners", admin, Map.of("name", "Demo partner"));
+    String numbers = "/admin/partners/" + partner.get("id").asLong() + "/numbers";
+    call("POST", numbers, admin, List.of(first(), second()));
+    traffic();
+    JsonNode token =
+        call(
+            "POST",
+            "/api/settings/accessToken",
+            "",
+            Map.of(
+                "client_id", partner.get("client_id").stringValue(),
+                "client_secret", partner.get("client_secret").stringValue()));
+    String bearer = "Bearer " + token.get("access_token").stringValue();
+    out.println(Json.pretty(Json.bytes(list(bearer))));
+    out.printf("%nA new token, and the list with it:%n%n");
+    out.printf(
+        "  curl -s %s/api/settings/accessToken -d '{\"client_id\":\"%s\",\"client_secret\":\"%s\"}'%n",
+        hub, partner.get("client_id").stringValue(), partner.get("client_secret").stringValue());
+    out.printf("  curl -s %s/api/whatsapp/getWhatsApp -H 'Authorization: %s'%n", hub, bearer);
+    out.printf("%nThe hub runs on %s until you press Ctrl-C. Its log: %s%n", hub, log());
+    out.flush();
+  }
+
+  private Path log() {
+    return app.data().path().resolve("hub.log");
+  }
+
+  private static Map<String, Object> first() {
+    return Map.of(
+        "whatsapp",
+        FIRST,
+        "phone_number_id",
+        FIRST_PHONE,
+        "waba_id",
+        "204680135792468",
+        "display_name",
+        "Olive Tree",
+        "business_name",
+        "Olive Tree Bakery Ltd",
+        "online",
+        Map.of("account", 1, "inbox", 2, "server", "online"));
+  }
+
+  private static Map<String, Object> second() {
+    return Map.of(
+        "whatsapp",
+        SECOND,
+        "phone_number_id",
+        SECOND_PHONE,
+        "waba_id",
+        "204680135792469",
+        "display_name",
+        "Northern Kites",
+        "business_name",
+        "Northern Kites GmbH",
+        "coexistence",
+        1);
+  }
+
+  /// Ten conversations: four marketing, five service, one incoming; and what is not counted.
+  private void traffic() {
+    Sandbox sandbox =
+        new Sandbox(hub, app.data().secret(World.SECRET_FILE).reveal(), InstantSource.system());
+    Sandbox.Phone first = sandbox.phone(FIRST, FIRST_PHONE);
+    Sandbox.Phone second = sandbox.phone(SECOND, SECOND_PHONE);
+    for (int i = 0; i < 3; i++) {
+      first.delivers("44770090020" + i, "marketing", "regular");
+      first.delivers("44770090020" + i, "utility", "regular");
+    }
+    second.receives("447700900210", "Is it back in stock?");
+    second.receives("447700900210", "The blue one.");
+    second.delivers("447700900210", "service", "free_customer_service");
+    second.delivers("447700900210", "marketing", "regular");
+    second.delivers("447700900211", "authentication", "regular");
+    second.delivers("447700900212", "utility", "regular");
+  }
+
+  /// The list waits for events acknowledged a second ago; a demo wants the very last one, too.
+  private JsonNode list(String bearer) throws IOException, InterruptedException {
+    JsonNode list = call("GET", "/api/whatsapp/getWhatsApp", bearer, null);
+    for (int i = 0; i < 100 && list.get("totalConversationsThisMonth").asInt() < 10; i++) {
+      list = call("GET", "/api/whatsapp/getWhatsApp", bearer, null);
+    }
+    return list;
+  }
+
+  private JsonNode call(String method, String path, String authorization, @Nullable Object body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(hub.resolve(path));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    request.method(
+        method,
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+    HttpResponse<byte[]> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return Json.parseTolerantly(response.body())
+        .filter(answer -> response.statusCode() < 300)
+        .orElseThrow(() -> new IOException(method + " " + path + ": " + response.statusCode()));
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

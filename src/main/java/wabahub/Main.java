@@ -1,0 +1,130 @@
+package wabahub;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import wabahub.secrets.WrongMasterKey;
+
+/// The command line.
+@Command(
+    name = "wabahub",
+    description = "A self-hosted WhatsApp Business partner hub.",
+    subcommands = {CommandLine.HelpCommand.class})
+public final class Main implements Runnable {
+  private static final int NOT_BUILT = 3;
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler((e, command, parsed) -> {
+      if (e instanceof ConfigException || e instanceof WrongMasterKey) {
+        System.err.println("wabahub: " + e.getMessage());
+        return 2;
+      }
+      throw e;
+    });
+    return line.execute(arguments);
+  }
+
+  static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("dev");
+  }
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  @Command(name = "serve", description = "Starts the hub.")
+  int serve() throws InterruptedException {
+    LogLine.sendTo(System.out);
+    App app = new App(Config.load(System.getenv()), InstantSource.system());
+    untilStopped(app.start());
+    return 0;
+  }
+
+  @Command(
+      name = "demo",
+      description =
+          "Shows everything on loopback, with nothing configured and a folder of its own.")
+  int demo(
+      @Option(names = "--exit", description = "Stop after printing.") boolean exit,
+      @Option(names = "--port", description = "0 = any free one.") @Nullable Integer port)
+      throws Exception {
+    Path folder = Files.createTempDirectory("wabahub-demo");
+    try (PrintStream log =
+        new PrintStream(Files.newOutputStream(folder.resolve("hub.log")), true)) {
+      LogLine.sendTo(log);
+      App app = new App(Demo.config(System.getenv(), folder, port), InstantSource.system());
+      closeAtExit(app);
+      new Demo(app.start(), System.out).play();
+      if (!exit) {
+        new CountDownLatch(1).await();
+      }
+      app.close();
+    } finally {
+      Demo.delete(folder);
+    }
+    return 0;
+  }
+
+  @Command(name = "check-config", description = "Prints every setting and where it was set.")
+  int checkConfig() {
+    Config.load(System.getenv())
+        .settings()
+        .forEach((key, setting) -> {
+          String value = setting.value().isEmpty() ? key.meaning() : setting.value();
+          boolean hidden = key.isSecret() && !setting.value().isEmpty();
+          System.out.printf(
+              "%s = %s (%s)%n", key.variable(), hidden ? "•••" : value, setting.source());
+        });
+    return 0;
+  }
+
+  @Command(name = "recount", description = "Rebuilds figures from facts.")
+  int recount(@Option(names = "--partner") long partner, @Option(names = "--month") String month) {
+    return notBuilt("recount");
+  }
+
+  @Command(name = "backup", description = "Copies the embedded database while the hub runs.")
+  int backup(@Parameters(paramLabel = "FILE") Path file) {
+    return notBuilt("backup");
+  }
+
+  @Command(name = "restore", description = "Brings a backup back.")
+  int restore(@Parameters(paramLabel = "FILE") Path file) {
+    return notBuilt("restore");
+  }
+
+  @Command(name = "version", description = "Prints the version.")
+  int printVersion() {
+    System.out.println("wabahub " + version());
+    return 0;
+  }
+
+  private static int notBuilt(String command) {
+    System.err.println("wabahub: " + command + " is not there yet.");
+    return NOT_BUILT;
+  }
+
+  private static void untilStopped(App app) throws InterruptedException {
+    closeAtExit(app);
+    new CountDownLatch(1).await();
+  }
+
+  /// SIGTERM and Ctrl-C end the process by this hook.
+  private static void closeAtExit(App app) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
+  }
+}

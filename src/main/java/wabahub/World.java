@@ -1,0 +1,50 @@
+package wabahub;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import wabahub.secrets.Secret;
+
+/// Whose webhooks a hub takes: Meta's or the sandbox's. A database belongs to one of them from its
+/// first number on.
+enum World {
+  LIVE,
+  SANDBOX;
+
+  static final String SECRET_FILE = "sandbox-app-secret";
+
+  /// `mark`: the world of the database, when it has one.
+  ///
+  /// @throws ConfigException when the settings ask for the other one
+  static World of(Config config, Optional<String> mark) {
+    boolean marked = mark.isPresent();
+    boolean live = mark.filter(LIVE.mark()::equals).isPresent();
+    boolean auto = config.appSecrets().isEmpty() && config.isLoopback() && !live;
+    World world = config.sandbox().orElse(auto) ? SANDBOX : LIVE;
+    if (marked && live != (world == LIVE)) {
+      throw new ConfigException(
+          "The database holds %s numbers and cannot be run as %s. Use another database, or set %s."
+              .formatted(mark.get(), world.mark(), world.cure()));
+    }
+    return world;
+  }
+
+  private String cure() {
+    return switch (this) {
+      case SANDBOX -> "WABAHUB_SANDBOX=off";
+      case LIVE -> "WABAHUB_SANDBOX=on without an app secret";
+    };
+  }
+
+  String mark() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// With what webhooks have to be signed.
+  List<Secret> appSecrets(Config config, DataFolder data) {
+    return switch (this) {
+      case LIVE -> config.appSecrets();
+      case SANDBOX -> List.of(data.secret(SECRET_FILE));
+    };
+  }
+}

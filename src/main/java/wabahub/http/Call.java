@@ -1,0 +1,42 @@
+package wabahub.http;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One request. Not for use after the handler has returned.
+public interface Call {
+  /// Upper case.
+  String method();
+
+  /// A segment of the path, decoded. The name must be in the route's pattern.
+  String path(String name);
+
+  /// The first value of a query parameter, decoded.
+  Optional<String> query(String name);
+
+  /// All values of a header, in order; names are not case-sensitive.
+  List<String> headers(String name);
+
+  /// The caller's IP address: the connection's, or the last untrusted one of `X-Forwarded-For` when
+  /// the connection comes from a trusted proxy.
+  String address();
+
+  /// The declared length of the body in bytes, -1 when it is not declared (chunked), 0 without a
+  /// body.
+  long contentLength();
+
+  /// Reads the body, once; the second call returns the same bytes.
+  ///
+  /// @throws Refusal TOO_LARGE beyond `limitBytes`, TIMEOUT when the body does not arrive in time,
+  ///   BAD_REQUEST when it ends early
+  byte[] body(int limitBytes);
+
+  /// The body as a JSON object; an empty body is an empty object.
+  ///
+  /// @throws Refusal `malformed` when the body is anything else: not UTF-8, a key twice, too deep
+  default ObjectNode json(int limitBytes, Reason malformed) {
+    byte[] body = body(limitBytes);
+    return body.length == 0 ? Json.object() : Json.parseObject(body, malformed);
+  }
+}

@@ -1,0 +1,105 @@
+package wabahub.intake;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import wabahub.http.Route;
+import wabahub.metering.Metering;
+import wabahub.numbers.Follower;
+import wabahub.numbers.Numbers;
+import wabahub.numbers.Ownership;
+import wabahub.roster.Roster;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Meta's webhooks: verifies them, writes them down, acknowledges, and applies them at the hub's
+/// own pace.
+public final class Intake implements Follower, AutoCloseable {
+  private static final int CLEANED_ROWS = 1_000;
+
+  private final int journalDays;
+  private final InstantSource clock;
+  private final Journal journal;
+  private final Waiting waiting;
+  private final Dispatch dispatch;
+  private final WebhookRoutes routes;
+  private volatile Runnable nudge = () -> {};
+  private volatile long atStart;
+
+  /// The databases of the hub; on SQLite the journal is a file of its own, so that dispatch never
+  /// holds up intake.
+  public record Stores(Storage hub, Storage journal) {}
+
+  /// Whom dispatch calls.
+  public record Doors(Numbers numbers, Metering metering, Roster roster) {}
+
+  public Intake(
+      Stores stores,
+      Secrets secrets,
+      Settings settings,
+      InstantSource clock,
+      Doors doors,
+      PrometheusRegistry registry) {
+    this.journalDays = settings.journalDays();
+    this.clock = clock;
+    Backlog backlog = new Backlog(clock);
+    IntakeMetrics metrics = new IntakeMetrics(registry, backlog);
+    this.journal = new Journal(stores.journal(), secrets, backlog, clock, metrics);
+    this.waiting = new Waiting(stores.hub(), secrets, doors.numbers(), clock);
+    Dispatch.Log log = new Dispatch.Log(journal, backlog);
+    this.dispatch = new Dispatch(stores.hub(), log, waiting, doors, clock, metrics);
+    this.routes = new WebhookRoutes(settings, journal, metrics);
+    doors.numbers().follow(this);
+    doors.roster().follow(backlog);
+  }
+
+  public List<Route> routes() {
+    return routes.routes();
+  }
+
+  /// Takes webhooks from here on; `whenAppended` runs when there is something to dispatch.
+  public void start(Runnable whenAppended) {
+    nudge = whenAppended;
+    dispatch.start();
+    atStart = journal.announce(dispatch.progress());
+    journal.start(whenAppended);
+  }
+
+  /// A bounded piece of dispatch; returns how much it was.
+  public int dispatch() {
+    return dispatch.tick();
+  }
+
+  /// Why the figures are not to be trusted yet: after a start, what the last run left.
+  public Optional<String> problem() {
+    return dispatch.progress() >= atStart
+        ? Optional.empty()
+        : Optional.of("working off the webhooks that were accepted before the start");
+  }
+
+  /// Deletes some of what is no longer needed: bodies beyond their days of replay, elements of
+  /// numbers that never came.
+  public int clean() {
+    long before = clock.millis() - Duration.ofDays(journalDays).toMillis();
+    return journal.delete(dispatch.progress(), before, CLEANED_ROWS) + waiting.expire();
+  }
+
+  @Override
+  public void moved(Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
+    // What is held is looked through after the commit.
+  }
+
+  @Override
+  public void changed(long partnerId) {
+    dispatch.numbersChanged();
+    nudge.run();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+}

@@ -1,0 +1,97 @@
+package wabahub.intake;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/// Counters of the intake. Elements: read = applied + held + set aside + ignored, where a held one
+/// is read again when its time comes.
+final class IntakeMetrics {
+  private final Counter webhooks;
+  private final Counter elements;
+  private final Counter setAside;
+  private final Counter impossible;
+  private final Histogram commitSize;
+  private final Histogram commitSeconds;
+
+  IntakeMetrics(PrometheusRegistry registry, Backlog backlog) {
+    webhooks =
+        Counter.builder()
+            .name("wabahub_webhooks")
+            .help("Webhooks of Meta by what became of the request.")
+            .labelNames("outcome")
+            .register(registry);
+    elements =
+        Counter.builder()
+            .name("wabahub_webhook_elements")
+            .help("Messages and statuses in webhooks by what became of them.")
+            .labelNames("outcome")
+            .register(registry);
+    setAside =
+        Counter.builder()
+            .name("wabahub_set_aside")
+            .help("What could not be read, by reason.")
+            .labelNames("reason")
+            .register(registry);
+    impossible =
+        Counter.builder()
+            .name("wabahub_impossible")
+            .help("Events that the hub's own logic rules out. Anything but 0 is a bug.")
+            .register(registry);
+    commitSize =
+        Histogram.builder()
+            .name("wabahub_journal_commit_webhooks")
+            .help("Webhooks that shared a commit of the journal.")
+            .classicOnly()
+            .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+            .register(registry);
+    commitSeconds =
+        Histogram.builder()
+            .name("wabahub_journal_commit_seconds")
+            .help("Time of a commit of the journal.")
+            .classicOnly()
+            .register(registry);
+    GaugeWithCallback.builder()
+        .name("wabahub_journal_lag_seconds")
+        .help("Age of the oldest acknowledged event that is not in the figures.")
+        .callback(gauge -> gauge.call(backlog.lag().toMillis() / 1e3))
+        .register(registry);
+    for (String outcome : new String[] {"accepted", "refused"}) {
+      webhooks.initLabelValues(outcome);
+    }
+    for (String outcome : new String[] {"applied", "held", "set_aside", "ignored"}) {
+      elements.initLabelValues(outcome);
+    }
+  }
+
+  void webhook(boolean accepted) {
+    webhooks.labelValues(accepted ? "accepted" : "refused").inc();
+  }
+
+  void committed(int size, long nanos) {
+    commitSize.observe(size);
+    commitSeconds.observe(nanos / 1e9);
+  }
+
+  void applied(int count) {
+    elements.labelValues("applied").inc(count);
+  }
+
+  void held(int count) {
+    elements.labelValues("held").inc(count);
+  }
+
+  void ignored() {
+    elements.labelValues("ignored").inc();
+  }
+
+  void setAside(String reason) {
+    elements.labelValues("set_aside").inc();
+    setAside.labelValues(reason).inc();
+  }
+
+  void impossible() {
+    impossible.inc();
+  }
+}

@@ -1,0 +1,172 @@
+package wabahub.intake;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Where webhooks are written down before they are acknowledged. One thread commits for all
+/// requests that wait: while a commit is under way the next ones gather, so that the more come in
+/// the more share one.
+final class Journal implements AutoCloseable {
+  static final String BODY = "journal.body";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final int MAX_WAITING = 4_096;
+  private static final int MAX_COMMIT = 512;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Backlog backlog;
+  private final InstantSource clock;
+  private final IntakeMetrics metrics;
+  private final String identity;
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
+  private volatile Runnable appended = () -> {};
+  private volatile boolean closed;
+
+  Journal(
+      Storage storage,
+      Secrets secrets,
+      Backlog backlog,
+      InstantSource clock,
+      IntakeMetrics metrics) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.backlog = backlog;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.identity = storage.write(JournalSql::identity);
+  }
+
+  /// A request that waits for its commit.
+  private static final class Entry {
+    private final byte[] body;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile boolean kept;
+    private volatile boolean abandoned;
+
+    Entry(byte[] body) {
+      this.body = body;
+    }
+
+    void settle(boolean durable) {
+      kept = durable;
+      settled.countDown();
+    }
+  }
+
+  /// Starts committing; `appended` runs after each commit.
+  void start(Runnable whenAppended) {
+    appended = whenAppended;
+    writer.start();
+  }
+
+  String identity() {
+    return identity;
+  }
+
+  /// Returns when the body is durable.
+  ///
+  /// @throws Refusal NOT_READY when it may not be: too many wait, or the database does not answer
+  void append(byte[] body) {
+    Entry entry = new Entry(secrets.encrypt(body, BODY));
+    if (closed || !queue.offer(entry)) {
+      throw notReady();
+    }
+    try {
+      if (!entry.settled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        entry.abandoned = true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!entry.kept) {
+      throw notReady();
+    }
+  }
+
+  private static Refusal notReady() {
+    return new Refusal(Reason.NOT_READY).retryAfter(RETRY_AFTER);
+  }
+
+  private void run() {
+    List<Entry> batch = new ArrayList<>();
+    while (!closed || !queue.isEmpty()) {
+      try {
+        Entry first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, MAX_COMMIT - 1);
+          commit(batch.stream().filter(entry -> !entry.abandoned).toList());
+        }
+      } catch (InterruptedException e) {
+        closed = true;
+      } catch (RuntimeException | Error e) {
+        LOG.error("journal cannot be written; webhooks are refused until it can", e);
+      } finally {
+        batch.forEach(entry -> entry.settle(entry.kept));
+        batch.clear();
+      }
+    }
+  }
+
+  private void commit(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    long began = System.nanoTime();
+    long now = clock.millis();
+    List<byte[]> bodies = entries.stream().map(entry -> entry.body).toList();
+    long seq = storage.write(tx -> JournalSql.append(tx, bodies, now));
+    metrics.committed(entries.size(), System.nanoTime() - began);
+    backlog.acknowledged(seq, now);
+    entries.forEach(entry -> entry.settle(true));
+    appended.run();
+  }
+
+  /// Rows after `seq`, decrypted.
+  List<JournalSql.Row> after(long seq, int limit) {
+    return storage.read(tx -> JournalSql.after(tx, seq, limit)).stream()
+        .map(r -> new JournalSql.Row(r.seq(), r.arrivedAt(), secrets.decrypt(r.body(), BODY)))
+        .toList();
+  }
+
+  /// Puts what is not dispatched yet into the backlog; returns the newest number.
+  long announce(long dispatched) {
+    for (JournalSql.Row ends : storage.read(tx -> JournalSql.ends(tx, dispatched))) {
+      backlog.acknowledged(ends.seq(), ends.arrivedAt());
+      return ends.seq();
+    }
+    return dispatched;
+  }
+
+  /// Deletes some of what was dispatched (up to `upTo`) and arrived before `before`.
+  int delete(long upTo, long before, int limit) {
+    return storage.write(tx -> JournalSql.delete(tx, upTo, before, limit));
+  }
+
+  /// Commits what waits, then stops.
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

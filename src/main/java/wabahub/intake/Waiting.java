@@ -1,0 +1,111 @@
+package wabahub.intake;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.metering.Element;
+import wabahub.numbers.Numbers;
+import wabahub.secrets.Hashed;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Elements that cannot be applied now: held until their number is registered or their time has
+/// come, or set aside because they cannot be read.
+final class Waiting {
+  private static final long PATIENCE_SECONDS = 30L * 86_400;
+  private static final String BODY = "waiting.body";
+  private static final int NUMBERS = 500;
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Numbers numbers;
+  private final InstantSource clock;
+
+  Waiting(Storage storage, Secrets secrets, Numbers numbers, InstantSource clock) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.numbers = numbers;
+    this.clock = clock;
+  }
+
+  /// A webhook that waited, decrypted; `arrivedAt` in UNIX seconds.
+  record Released(long id, long arrivedAt, byte[] body) {}
+
+  void holdForNumber(Handle tx, Element element, String phoneNumberId, long arrivedAt) {
+    hold(tx, element, phoneNumberId, null, arrivedAt);
+  }
+
+  void holdUntil(Handle tx, Element element, long dueAt, long arrivedAt) {
+    hold(tx, element, null, dueAt, arrivedAt);
+  }
+
+  private void hold(
+      Handle tx,
+      Element element,
+      @Nullable String phoneNumberId,
+      @Nullable Long dueAt,
+      long arrivedAt) {
+    byte[] body = Webhook.wrap(element);
+    byte[] encrypted = secrets.encrypt(body, BODY);
+    WaitingSql.hold(
+        tx, new WaitingSql.Held(0, content(body), phoneNumberId, dueAt, arrivedAt, encrypted));
+  }
+
+  void setAside(Handle tx, String reason, byte[] body, long arrivedAt) {
+    WaitingSql.setAside(tx, content(body), reason, arrivedAt, secrets.encrypt(body, BODY));
+  }
+
+  private byte[] content(byte[] body) {
+    return secrets.hash(Hashed.PERSON, body);
+  }
+
+  /// Some of those whose time has come.
+  List<Released> due(int limit) {
+    return released(
+        storage.read(tx -> WaitingSql.due(tx, clock.instant().getEpochSecond(), limit)));
+  }
+
+  /// Some of those whose number has been registered within 30 days of their arrival.
+  List<Released> registered(int limit) {
+    List<WaitingSql.Held> found = new ArrayList<>();
+    String after = "";
+    for (List<String> awaited = awaited(after);
+        !awaited.isEmpty() && found.size() < limit;
+        awaited = awaited(after)) {
+      List<String> some = awaited;
+      storage
+          .read(tx -> numbers.firstRegisteredAt(tx, some))
+          .forEach((phone, at) -> found.addAll(of(phone, at - PATIENCE_SECONDS, limit)));
+      after = awaited.getLast();
+    }
+    return released(found.stream().limit(limit).toList());
+  }
+
+  private List<String> awaited(String after) {
+    return storage.read(tx -> WaitingSql.awaited(tx, after, NUMBERS));
+  }
+
+  private List<WaitingSql.Held> of(String phone, long since, int limit) {
+    return storage.read(tx -> WaitingSql.of(tx, phone, since, limit));
+  }
+
+  private List<Released> released(List<WaitingSql.Held> held) {
+    return held.stream()
+        .map(h -> new Released(h.id(), h.arrivedAt(), secrets.decrypt(h.body(), BODY)))
+        .toList();
+  }
+
+  void release(Handle tx, List<Released> released) {
+    if (!released.isEmpty()) {
+      WaitingSql.release(tx, released.stream().map(Released::id).toList());
+    }
+  }
+
+  /// Gives up on elements whose number was not registered in 30 days.
+  int expire() {
+    long before = clock.instant().getEpochSecond() - PATIENCE_SECONDS;
+    return storage.write(tx -> WaitingSql.expire(tx, before));
+  }
+}

@@ -1,0 +1,93 @@
+package wabahub.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import wabahub.http.Json;
+import wabahub.metering.Element;
+
+/// A webhook of Meta, taken apart: the elements of its field `messages`, and what cannot be read.
+/// Other fields are not looked at here.
+record Webhook(List<Element> elements, List<Unreadable> unreadable) {
+  /// A part that has not the form of a webhook.
+  record Unreadable(String reason, byte[] raw) {}
+
+  static Webhook parse(byte[] body) {
+    Webhook webhook = new Webhook(new ArrayList<>(), new ArrayList<>());
+    Optional<JsonNode> root = Json.parseTolerantly(body);
+    if (root.isEmpty()) {
+      webhook.unreadable.add(new Unreadable("not_json", body));
+    } else if (!(root.get().get("entry") instanceof JsonNode entry) || !entry.isArray()) {
+      webhook.unreadable.add(new Unreadable("no_entry", body));
+    } else {
+      entry.forEach(webhook::entry);
+    }
+    return webhook;
+  }
+
+  private void entry(JsonNode entry) {
+    JsonNode changes = entry.get("changes");
+    if (changes == null || !changes.isArray()) {
+      bad("no_changes", entry);
+    } else {
+      changes.forEach(this::change);
+    }
+  }
+
+  private void change(JsonNode change) {
+    JsonNode field = change.get("field");
+    if (field == null || !field.isString()) {
+      bad("no_field", change);
+    } else if (field.stringValue().equals("messages")) {
+      JsonNode value = change.get("value");
+      if (value == null || !value.isObject()) {
+        bad("no_value", change);
+      } else {
+        elements(value, "messages", Element.Kind.MESSAGE);
+        elements(value, "statuses", Element.Kind.STATUS);
+      }
+    }
+  }
+
+  private void elements(JsonNode value, String name, Element.Kind kind) {
+    JsonNode list = value.get(name);
+    if (list == null || list.isNull()) {
+      return;
+    }
+    if (!list.isArray()) {
+      bad("not_an_array", value);
+      return;
+    }
+    JsonNode phone = value.path("metadata").get("phone_number_id");
+    for (JsonNode content : list) {
+      elements.add(new Element(kind, phone, value.get("contacts"), content));
+    }
+  }
+
+  private void bad(String reason, JsonNode part) {
+    unreadable.add(new Unreadable(reason, Json.bytes(part)));
+  }
+
+  /// A webhook with this element alone, to be read again later.
+  static byte[] wrap(Element element) {
+    ObjectNode value = Json.object();
+    set(value.putObject("metadata"), "phone_number_id", element.phoneNumberId());
+    set(value, "contacts", element.contacts());
+    value
+        .putArray(element.kind() == Element.Kind.MESSAGE ? "messages" : "statuses")
+        .add(element.content());
+    ObjectNode root = Json.object();
+    ObjectNode change = root.putArray("entry").addObject().putArray("changes").addObject();
+    change.put("field", "messages").set("value", value);
+    return Json.bytes(root);
+  }
+
+  private static void set(ObjectNode node, String name, @Nullable JsonNode value) {
+    if (value != null) {
+      node.set(name, value);
+    }
+  }
+}

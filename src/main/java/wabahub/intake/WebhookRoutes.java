@@ -1,0 +1,88 @@
+package wabahub.intake;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import wabahub.http.Answer;
+import wabahub.http.Call;
+import wabahub.http.Face;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.http.Route;
+import wabahub.secrets.Secret;
+
+/// `/webhooks/meta`: the handshake and the events. Nothing is parsed before it is verified, and
+/// nothing is acknowledged before it is durable.
+final class WebhookRoutes {
+  private static final int BODY_BYTES = 4 * 1024 * 1024;
+  private static final int IN_FLIGHT_KIB = 64 * 1024;
+
+  private final Settings settings;
+  private final Journal journal;
+  private final IntakeMetrics metrics;
+  private final Semaphore inFlightKib = new Semaphore(IN_FLIGHT_KIB);
+
+  WebhookRoutes(Settings settings, Journal journal, IntakeMetrics metrics) {
+    this.settings = settings;
+    this.journal = journal;
+    this.metrics = metrics;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", "/webhooks/meta", Face.PROBLEM, this::handshake),
+        new Route("POST", "/webhooks/meta", Face.PROBLEM, this::events));
+  }
+
+  private Answer handshake(Call call) {
+    Secret token = settings.verifyToken();
+    boolean good =
+        token != null
+            && call.query("hub.mode").filter("subscribe"::equals).isPresent()
+            && call.query("hub.verify_token").filter(t -> new Secret(t).equals(token)).isPresent();
+    if (!good) {
+      throw new Refusal(Reason.FORBIDDEN, "The verify token is not that of this hub.");
+    }
+    return Answer.text(200, call.query("hub.challenge").orElse(""));
+  }
+
+  private Answer events(Call call) {
+    boolean accepted = false;
+    try {
+      accept(call);
+      accepted = true;
+      return Answer.json(Map.of("status", "OK"));
+    } finally {
+      metrics.webhook(accepted);
+    }
+  }
+
+  private void accept(Call call) {
+    if (settings.appSecrets().isEmpty()) {
+      throw new Refusal(Reason.NOT_READY, "No app secret is set: events cannot be verified.");
+    }
+    Signature signature =
+        Signature.parse(call.headers(Signature.HEADER))
+            .orElseThrow(() -> new Refusal(Reason.SIGNATURE));
+    int kib = kib(call.contentLength());
+    if (!inFlightKib.tryAcquire(kib)) {
+      throw new Refusal(Reason.NOT_READY).retryAfter(Duration.ofSeconds(2));
+    }
+    try {
+      byte[] body = call.body(BODY_BYTES);
+      if (!signature.isOf(body, settings.appSecrets())) {
+        throw new Refusal(Reason.SIGNATURE);
+      }
+      journal.append(body);
+    } finally {
+      inFlightKib.release(kib);
+    }
+  }
+
+  /// What a body counts against the limit; one that does not say its length counts as the largest.
+  private static int kib(long contentLength) {
+    long bytes = contentLength < 0 ? BODY_BYTES : Math.min(contentLength, BODY_BYTES);
+    return Math.toIntExact(1 + bytes / 1024);
+  }
+}

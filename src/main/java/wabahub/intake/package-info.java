@@ -1,0 +1,5 @@
+/// Meta's webhooks: verify, write down, dispatch.
+@NullMarked
+package wabahub.intake;
+
+import org.jspecify.annotations.NullMarked;

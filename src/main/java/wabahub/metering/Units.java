@@ -1,0 +1,96 @@
+package wabahub.metering;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.numbers.Ownership;
+
+/// Applies statuses: load what is known, merge, count the difference, save. One statement each, for
+/// a whole batch.
+final class Units {
+  private final Handle tx;
+  private final Map<String, Ownership> ownership;
+  private final Tally tally;
+
+  Units(Handle tx, Map<String, Ownership> ownership, Tally tally) {
+    this.tx = tx;
+    this.ownership = ownership;
+    this.tally = tally;
+  }
+
+  void apply(Collection<StatusEvent> events) {
+    Map<UnitKey, UnitFact> told = new TreeMap<>();
+    Map<MessageKey, Pricing> lentNow = new TreeMap<>();
+    Map<MessageKey, String> wamids = new HashMap<>();
+    Set<MessageKey> groups = new TreeSet<>();
+    for (StatusEvent event : events) {
+      wamids.put(event.message(), event.wamid());
+      Pricing lent = event.lent();
+      if (!event.lends()) {
+        told.merge(event.unit(), event.fact(), UnitFact::merge);
+      } else if (lent != null) {
+        lentNow.merge(event.message(), lent, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      }
+      if (event.lends() || event.unit().isInGroup()) {
+        groups.add(event.message());
+      }
+    }
+    Map<MessageKey, Pricing> lentBefore = UnitSql.findLent(tx, groups);
+    Map<MessageKey, Pricing> lentAfter = lend(lentBefore, lentNow);
+    Map<UnitKey, UnitFact> before = UnitSql.find(tx, told.keySet());
+    // A unit that this batch says nothing of may get its pricing lent.
+    before.putAll(UnitSql.findInGroups(tx, lentNow.keySet()));
+    Map<UnitKey, UnitFact> after = new TreeMap<>(before);
+    told.forEach((key, fact) -> after.merge(key, fact, UnitFact::merge));
+    List<UnitSql.Line> lines = new ArrayList<>();
+    after.forEach((key, fact) -> {
+      UnitFact was = before.get(key);
+      UnitFact lentFact = fact.withLent(lent(lentAfter, key));
+      UnitFact lentWas = was == null ? null : was.withLent(lent(lentBefore, key));
+      if (!fact.equals(was) || !lentFact.equals(lentWas)) {
+        count(key, lentWas, lentFact);
+        String wamid = lentFact.isBilled() ? wamids.get(key.messageKey()) : null;
+        lines.add(new UnitSql.Line(key, fact, wamid));
+      }
+    });
+    UnitSql.save(tx, lines);
+  }
+
+  /// Keeps what is lent now where it is better than before, and returns what is lent after all.
+  private Map<MessageKey, Pricing> lend(
+      Map<MessageKey, Pricing> before, Map<MessageKey, Pricing> now) {
+    Map<MessageKey, Pricing> after = new HashMap<>(before);
+    Map<MessageKey, Pricing> changed = new TreeMap<>();
+    now.forEach((key, pricing) -> {
+      Pricing was = before.get(key);
+      if (was == null || pricing.compareTo(was) < 0) {
+        changed.put(key, pricing);
+      }
+    });
+    after.putAll(changed);
+    UnitSql.saveLent(tx, changed);
+    return after;
+  }
+
+  private static @Nullable Pricing lent(Map<MessageKey, Pricing> lent, UnitKey key) {
+    return key.isInGroup() ? lent.get(key.messageKey()) : null;
+  }
+
+  private void count(UnitKey key, @Nullable UnitFact before, UnitFact after) {
+    Ownership owner = ownership.get(key.phoneNumberId());
+    if (owner == null) {
+      throw new IllegalArgumentException("not a registered number");
+    }
+    if (before != null) {
+      before.count(tally, owner, -1);
+    }
+    after.count(tally, owner, 1);
+  }
+}

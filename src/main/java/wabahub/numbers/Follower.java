@@ -1,0 +1,13 @@
+package wabahub.numbers;
+
+import org.jdbi.v3.core.Handle;
+
+/// Hears of changes of numbers that others build on.
+public interface Follower {
+  /// Inside the transaction: instants from `from` on (UNIX seconds) of this phone number id belong
+  /// elsewhere now.
+  void moved(Handle tx, String phoneNumberId, long from, Ownership before, Ownership after);
+
+  /// After the transaction: a partner's list of numbers, or what it shows of one, has changed.
+  void changed(long partnerId);
+}

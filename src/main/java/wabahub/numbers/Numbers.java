@@ -1,0 +1,240 @@
+package wabahub.numbers;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.http.Route;
+import wabahub.partners.Partners;
+import wabahub.partners.TimeZones;
+import wabahub.secrets.Hashed;
+import wabahub.secrets.Secret;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// The registry of numbers: which are live, whose they are, and whose they were when.
+public final class Numbers implements wabahub.partners.Follower {
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Partners partners;
+  private final InstantSource clock;
+  private final String world;
+  private final List<Follower> followers = new ArrayList<>();
+
+  /// `world`: "sandbox" or "live"; a database takes numbers of one of them only.
+  public Numbers(
+      Storage storage, Secrets secrets, Partners partners, InstantSource clock, String world) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.partners = partners;
+    this.clock = clock;
+    this.world = world;
+    partners.follow(this);
+  }
+
+  /// Before any request: who hears of changes.
+  public void follow(Follower follower) {
+    followers.add(follower);
+  }
+
+  public List<Route> routes() {
+    return new AdminRoutes(this, partners, clock).routes();
+  }
+
+  /// The world that the database is marked with, once it has had a number.
+  public static Optional<String> world(Storage storage) {
+    return storage.read(NumberSql::findWorld);
+  }
+
+  /// A partner's live numbers, oldest first, then by number.
+  public List<WhatsAppNumber> live(long partnerId) {
+    return storage.read(tx -> NumberSql.live(tx, secrets, partnerId));
+  }
+
+  /// Whose events are whose, for those of the phone number ids that were ever registered; kept from
+  /// changing until the transaction ends.
+  public Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
+    return RegistrationSql.ownership(tx, phoneNumberIds);
+  }
+
+  /// When each of the phone number ids was first registered (UNIX seconds), for those that ever
+  /// were.
+  public Map<String, Long> firstRegisteredAt(Handle tx, Collection<String> phoneNumberIds) {
+    return RegistrationSql.firstRegisteredAt(tx, phoneNumberIds);
+  }
+
+  /// Takes numbers over, all or none.
+  ///
+  /// @throws Refusal CONFLICT with the list of those that are live already
+  List<WhatsAppNumber> take(long partnerId, List<Takeover> takeovers) {
+    List<NumberSql.Draft> drafts = takeovers.stream().map(t -> draft(partnerId, t)).toList();
+    storage.write(tx -> {
+      checkWorld(tx);
+      checkFree(tx, takeovers);
+      Map<String, Long> ids = NumberSql.insert(tx, drafts);
+      for (Takeover takeover : takeovers) {
+        register(
+            tx, takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
+      }
+      return ids;
+    });
+    changed(partnerId);
+    Set<String> taken =
+        Set.copyOf(takeovers.stream().map(takeover -> takeover.whatsapp().digits()).toList());
+    return live(partnerId).stream().filter(n -> taken.contains(n.whatsapp().digits())).toList();
+  }
+
+  private NumberSql.Draft draft(long partnerId, Takeover takeover) {
+    Secret key = Secret.random();
+    Secret token = takeover.accessToken();
+    return new NumberSql.Draft(
+        partnerId,
+        takeover,
+        secrets.encrypt(key, NumberSql.API_KEY),
+        secrets.hash(Hashed.API_KEY, key.reveal()),
+        token == null ? null : secrets.encrypt(token, NumberSql.ACCESS_TOKEN));
+  }
+
+  private void checkWorld(Handle tx) {
+    String mark = NumberSql.world(tx, world);
+    if (!mark.equals(world)) {
+      throw new Refusal(
+          Reason.CONFLICT, "This database holds " + mark + " numbers; the hub runs " + world + ".");
+    }
+  }
+
+  private static void checkFree(Handle tx, List<Takeover> takeovers) {
+    List<String> whatsapp = takeovers.stream().map(t -> t.whatsapp().digits()).toList();
+    List<String> phones = takeovers.stream().map(Takeover::phoneNumberId).toList();
+    List<Map<String, String>> errors = new ArrayList<>();
+    NumberSql.findLive(tx, whatsapp).forEach(w -> errors.add(live("whatsapp", w)));
+    RegistrationSql.findLive(tx, phones).forEach(p -> errors.add(live("phone_number_id", p)));
+    if (!errors.isEmpty()) {
+      throw new Refusal(Reason.CONFLICT, "Some of these are live already.").with("errors", errors);
+    }
+  }
+
+  private static Map<String, String> live(String field, String value) {
+    return Map.of("field", field, "value", value, "detail", "is live already");
+  }
+
+  /// Begins a registration. What came in for this phone number id since an earlier one ended
+  /// belongs to the new one.
+  private void register(Handle tx, String phoneNumberId, long numberId) {
+    Optional<Ownership> before = owner(tx, phoneNumberId);
+    RegistrationSql.insert(tx, phoneNumberId, numberId, now());
+    before.ifPresent(b -> moved(tx, phoneNumberId, b.lastEnd(), b));
+  }
+
+  private void endRegistration(Handle tx, WhatsAppNumber number) {
+    Ownership before = owner(tx, number.phoneNumberId()).orElseThrow();
+    RegistrationSql.end(tx, number.id(), now());
+    moved(tx, number.phoneNumberId(), now(), before);
+  }
+
+  private Optional<Ownership> owner(Handle tx, String phoneNumberId) {
+    return Optional.ofNullable(ownership(tx, Set.of(phoneNumberId)).get(phoneNumberId));
+  }
+
+  private void moved(Handle tx, String phoneNumberId, long from, Ownership before) {
+    Ownership after = owner(tx, phoneNumberId).orElseThrow();
+    followers.forEach(f -> f.moved(tx, phoneNumberId, from, before, after));
+  }
+
+  /// Changes a live number.
+  ///
+  /// @throws Refusal NOT_FOUND, or CONFLICT when the new phone number id is live elsewhere
+  WhatsAppNumber change(
+      String whatsapp, UnaryOperator<WhatsAppNumber> change, @Nullable Secret accessToken) {
+    WhatsAppNumber changed =
+        storage.write(tx -> {
+          WhatsAppNumber before = lock(tx, whatsapp);
+          WhatsAppNumber after = change.apply(before);
+          NumberSql.update(tx, after);
+          if (accessToken != null) {
+            NumberSql.updateAccessToken(
+                tx, after.id(), secrets.encrypt(accessToken, NumberSql.ACCESS_TOKEN));
+          }
+          if (!before.phoneNumberId().equals(after.phoneNumberId())) {
+            movePhone(tx, before, after.phoneNumberId());
+          }
+          return after;
+        });
+    changed(changed.partnerId());
+    return changed;
+  }
+
+  private void movePhone(Handle tx, WhatsAppNumber number, String phoneNumberId) {
+    if (!RegistrationSql.findLive(tx, List.of(phoneNumberId)).isEmpty()) {
+      throw new Refusal(Reason.CONFLICT, "This phone_number_id is live already.")
+          .with("errors", List.of(live("phone_number_id", phoneNumberId)));
+    }
+    endRegistration(tx, number);
+    register(tx, phoneNumberId, number.id());
+  }
+
+  /// Deletes a live number: it counts up to this second and leaves the list at once.
+  void delete(String whatsapp) {
+    WhatsAppNumber deleted =
+        storage.write(tx -> {
+          WhatsAppNumber number = lock(tx, whatsapp);
+          endRegistration(tx, number);
+          NumberSql.delete(tx, number.id(), now());
+          return number;
+        });
+    changed(deleted.partnerId());
+  }
+
+  /// Gives a number a new API key; the one so far stays good for `grace`.
+  Secret rotateKey(String whatsapp, Duration grace) {
+    Secret key = Secret.random();
+    long partnerId =
+        storage.write(tx -> {
+          WhatsAppNumber number = lock(tx, whatsapp);
+          NumberSql.updateKey(
+              tx,
+              number.id(),
+              secrets.encrypt(key, NumberSql.API_KEY),
+              secrets.hash(Hashed.API_KEY, key.reveal()),
+              now() + grace.toSeconds());
+          return number.partnerId();
+        });
+    changed(partnerId);
+    return key;
+  }
+
+  private WhatsAppNumber lock(Handle tx, String whatsapp) {
+    return NumberSql.lock(tx, secrets, whatsapp)
+        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such live number."));
+  }
+
+  @Override
+  public void zonesMoved(Handle tx, long partnerId, long from, TimeZones before, TimeZones after) {
+    ownership(tx, RegistrationSql.ofPartner(tx, partnerId))
+        .forEach((phone, now) -> {
+          Ownership was = now.with(partnerId, before);
+          Ownership is = now.with(partnerId, after);
+          followers.forEach(f -> f.moved(tx, phone, from, was, is));
+        });
+  }
+
+  @Override
+  public void changed(long partnerId) {
+    followers.forEach(follower -> follower.changed(partnerId));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,118 @@
+package wabahub.numbers;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.partners.Partners;
+import wabahub.partners.TimeZones;
+import wabahub.storage.Rows;
+
+/// Table registration.
+final class RegistrationSql {
+  private static final Rows WANTED = Rows.of("wanted", "phone_number_id varchar");
+
+  private RegistrationSql() {}
+
+  private record Row(String phoneNumberId, long numberId, long partnerId, long endedAt) {}
+
+  static void insert(Handle tx, String phoneNumberId, long numberId, long now) {
+    tx.createUpdate(
+            """
+            INSERT INTO registration (phone_number_id, number_id, registered_at)
+            VALUES (:phone, :number, :now)
+            """)
+        .bind("phone", phoneNumberId)
+        .bind("number", numberId)
+        .bind("now", now)
+        .execute();
+  }
+
+  static void end(Handle tx, long numberId, long now) {
+    tx.createUpdate(
+            "UPDATE registration SET ended_at = :now WHERE number_id = :number AND ended_at IS NULL")
+        .bind("number", numberId)
+        .bind("now", now)
+        .execute();
+  }
+
+  /// Those of the phone number ids that belong to a live number already.
+  static List<String> findLive(Handle tx, List<String> phoneNumberIds) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    phoneNumberIds.forEach(id -> rows.add(new @Nullable Object[] {id}));
+    return WANTED.query(
+        tx,
+        """
+        SELECT r.phone_number_id
+        FROM wanted w JOIN registration r ON r.phone_number_id = w.phone_number_id
+        WHERE r.ended_at IS NULL
+        """,
+        rows,
+        row -> row.getString(1));
+  }
+
+  static List<String> ofPartner(Handle tx, long partnerId) {
+    return tx.createQuery(
+            """
+            SELECT DISTINCT r.phone_number_id
+            FROM registration r JOIN number n ON n.id = r.number_id
+            WHERE n.partner_id = :partner
+            """)
+        .bind("partner", partnerId)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /// Ownership of those of the phone number ids that were ever registered, kept from changing until
+  /// the transaction ends.
+  static Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
+    if (phoneNumberIds.isEmpty()) {
+      return Map.of();
+    }
+    List<Row> rows =
+        tx.createQuery(
+                """
+                SELECT r.phone_number_id, r.number_id, n.partner_id,
+                       coalesce(r.ended_at, :never) AS ended_at
+                FROM registration r JOIN number n ON n.id = r.number_id
+                WHERE r.phone_number_id IN (<phones>)
+                ORDER BY r.phone_number_id, 4, r.id<forShare>
+                """)
+            .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
+            .bind("never", Ownership.NEVER)
+            .map((row, context) ->
+                new Row(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+            .list();
+    Map<Long, TimeZones> zones = new HashMap<>();
+    Map<String, List<Ownership.Span>> spans = new HashMap<>();
+    for (Row row : rows) {
+      TimeZones own = zones.computeIfAbsent(row.partnerId(), id -> Partners.zones(tx, id));
+      spans
+          .computeIfAbsent(row.phoneNumberId(), id -> new ArrayList<>())
+          .add(new Ownership.Span(row.numberId(), row.partnerId(), row.endedAt(), own));
+    }
+    Map<String, Ownership> ownership = new HashMap<>();
+    spans.forEach((phone, list) -> ownership.put(phone, new Ownership(List.copyOf(list))));
+    return ownership;
+  }
+
+  /// When each of the phone number ids was first registered, for those that ever were.
+  static Map<String, Long> firstRegisteredAt(Handle tx, Collection<String> phoneNumberIds) {
+    Map<String, Long> first = new HashMap<>();
+    if (!phoneNumberIds.isEmpty()) {
+      tx.createQuery(
+              """
+              SELECT phone_number_id, min(registered_at) FROM registration
+              WHERE phone_number_id IN (<phones>) GROUP BY phone_number_id
+              """)
+          .bindList("phones", List.copyOf(phoneNumberIds))
+          .map((row, context) -> first.put(row.getString(1), row.getLong(2)))
+          .list();
+    }
+    return first;
+  }
+}

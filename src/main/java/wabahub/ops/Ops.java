@@ -1,0 +1,161 @@
+package wabahub.ops;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wabahub.http.Answer;
+import wabahub.http.Call;
+import wabahub.http.Face;
+import wabahub.http.Http.Exchange;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.http.Route;
+
+/// Health, metrics, the log of requests, and the threads of the loops.
+public final class Ops implements AutoCloseable {
+  private static final Logger REQUESTS = LoggerFactory.getLogger("wabahub.requests");
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Map<String, Check> checks = new LinkedHashMap<>();
+  private final List<Worker> workers = new ArrayList<>();
+  private final Map<String, Object> facts;
+  private final Counter requests;
+  private final Histogram seconds;
+  private volatile Predicate<Call> isAdmin = call -> false;
+
+  /// `facts`: what `/readyz` says of this hub besides its checks (version, world).
+  public Ops(Map<String, Object> facts) {
+    this.facts = facts;
+    this.requests =
+        Counter.builder()
+            .name("wabahub_requests")
+            .help("Requests by route and reason.")
+            .labelNames("route", "method", "status", "reason")
+            .register(registry);
+    this.seconds =
+        Histogram.builder()
+            .name("wabahub_request_seconds")
+            .help("Time from the head of a request to its answer.")
+            .labelNames("route")
+            .classicOnly()
+            .register(registry);
+  }
+
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+
+  /// Who sees details from afar; before any request.
+  public void admin(Predicate<Call> admin) {
+    isAdmin = admin;
+  }
+
+  /// Adds a condition of being ready; before any request.
+  public void check(String name, Check check) {
+    checks.put(name, check);
+  }
+
+  /// Adds a loop; returns what to run when there is work for it.
+  public Runnable loop(String name, Duration idle, Loop loop) {
+    Worker worker = new Worker(name, idle, loop);
+    workers.add(worker);
+    return worker::nudge;
+  }
+
+  public void startLoops() {
+    workers.forEach(Worker::start);
+  }
+
+  /// Runs all loops in the caller's thread until none has anything to do. For tests and tools that
+  /// own the time; not together with [#startLoops].
+  public void settle() {
+    int done;
+    do {
+      done = workers.stream().mapToInt(Worker::settle).sum();
+    } while (done > 0);
+  }
+
+  /// Counts and logs a request: never its path, query, token, key, number or body.
+  public void observe(Exchange exchange) {
+    String status = Integer.toString(exchange.status());
+    String reason = Integer.toString(exchange.reasonNumber());
+    requests.labelValues(exchange.routePattern(), exchange.method(), status, reason).inc();
+    seconds.labelValues(exchange.routePattern()).observe(exchange.durationNanos() / 1e9);
+    REQUESTS.info(
+        "method={} route={} status={} reason={} bytes={} us={}",
+        exchange.method(),
+        exchange.routePattern(),
+        status,
+        reason,
+        exchange.bytes(),
+        exchange.durationNanos() / 1_000);
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/livez", Face.PROBLEM, call -> Answer.json(Map.of("status", "alive"))),
+        new Route("GET", "/readyz", Face.PROBLEM, this::ready),
+        new Route("GET", "/metrics", Face.PROBLEM, this::metrics));
+  }
+
+  private Answer ready(Call call) {
+    Map<String, String> results = new LinkedHashMap<>();
+    boolean ready = true;
+    for (Map.Entry<String, Check> check : checks.entrySet()) {
+      String problem = problem(check.getValue());
+      ready &= problem.isEmpty();
+      results.put(check.getKey(), problem.isEmpty() ? "ok" : problem);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", ready ? "ready" : "not ready");
+    body.putAll(facts);
+    if (isPrivileged(call)) {
+      body.put("checks", results);
+    }
+    return Answer.json(ready ? 200 : Reason.NOT_READY.status(), body);
+  }
+
+  private static String problem(Check check) {
+    try {
+      return check.problem().orElse("");
+    } catch (RuntimeException e) {
+      return "failed: " + e.getClass().getSimpleName();
+    }
+  }
+
+  private Answer metrics(Call call) {
+    if (!isPrivileged(call)) {
+      throw new Refusal(Reason.FORBIDDEN, "Metrics are for loopback and the admin token.");
+    }
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+      writer.write(out, registry.scrape());
+      return Answer.of(200, writer.getContentType(), out.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isPrivileged(Call call) {
+    return InetAddress.ofLiteral(call.address()).isLoopbackAddress() || isAdmin.test(call);
+  }
+
+  @Override
+  public void close() {
+    workers.reversed().forEach(Worker::close);
+  }
+}

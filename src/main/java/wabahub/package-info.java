@@ -1,0 +1,5 @@
+/// Arguments, configuration and wiring.
+@NullMarked
+package wabahub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package wabahub.partners;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+
+/// Who has tried wrong credentials how often (decision P11): 10 failures of one address for one
+/// account in 10 minutes block that pair for 15 minutes, 100 failures of an address the address. An
+/// account as such is never blocked: nobody can lock another one out.
+final class Attempts {
+  static final Duration WINDOW = Duration.ofMinutes(10);
+  static final Duration BLOCK = Duration.ofMinutes(15);
+  static final int PAIR_LIMIT = 10;
+  static final int ADDRESS_LIMIT = 100;
+  private static final int MAX_ENTRIES = 100_000;
+
+  private final InstantSource clock;
+  private final Cache<String, Failures> entries =
+      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).build();
+
+  Attempts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  boolean isBlocked(String address, String account) {
+    return isBlocked(network(address)) || isBlocked(pair(address, account));
+  }
+
+  void failed(String address, String account) {
+    long now = clock.millis();
+    failures(network(address)).add(now, ADDRESS_LIMIT);
+    failures(pair(address, account)).add(now, PAIR_LIMIT);
+  }
+
+  private boolean isBlocked(String key) {
+    Failures failures = entries.getIfPresent(key);
+    return failures != null && failures.isBlocked(clock.millis());
+  }
+
+  private Failures failures(String key) {
+    return entries.get(key, k -> new Failures());
+  }
+
+  private static String pair(String address, String account) {
+    return network(address) + " " + (account.length() > 64 ? account.substring(0, 64) : account);
+  }
+
+  /// One customer of an IPv6 provider has at least a /64: that is one address here.
+  static String network(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    try {
+      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      return bytes.length == 4
+          ? address
+          : HexFormat.of().formatHex(Arrays.copyOf(bytes, 8)) + "/64";
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
+  }
+
+  private static final class Failures {
+    private final Deque<Long> recent = new ArrayDeque<>();
+    private long blockedUntil;
+
+    synchronized void add(long now, int limit) {
+      recent.addLast(now);
+      while (recent.getFirst() <= now - WINDOW.toMillis()) {
+        recent.removeFirst();
+      }
+      if (recent.size() >= limit) {
+        blockedUntil = now + BLOCK.toMillis();
+        recent.clear();
+      }
+    }
+
+    synchronized boolean isBlocked(long now) {
+      return now < blockedUntil;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package wabahub.partners;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Handler;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.http.Route;
+import wabahub.partners.Partner.ApiKeys;
+import wabahub.secrets.Secret;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Partners: who they are, how they prove it, and the guard in front of every call of theirs.
+public final class Partners {
+  private final Storage storage;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final Tokens tokens;
+  private final Guard guard;
+  private final Map<Long, Partner> known = new ConcurrentHashMap<>();
+  private final List<Follower> followers = new ArrayList<>();
+
+  public Partners(Storage storage, Settings settings, InstantSource clock) {
+    this.storage = storage;
+    this.clock = clock;
+    this.settings = settings;
+    this.tokens = new Tokens(storage, clock);
+    this.guard = new Guard(this, tokens, settings, clock);
+  }
+
+  /// A new partner with the only copy of its secret.
+  record Created(Partner partner, Secret clientSecret) {}
+
+  /// What a PATCH changes; null = stays.
+  record Change(
+      @Nullable String name,
+      @Nullable ZoneId zone,
+      @Nullable Boolean suspended,
+      @Nullable ApiKeys apiKeys) {}
+
+  /// Before any request: who hears of changes.
+  public void follow(Follower follower) {
+    followers.add(follower);
+  }
+
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>(new AdminRoutes(this, guard).routes());
+    routes.addAll(new TokenRoutes(this, tokens, guard).routes());
+    routes.addAll(new ComingRoutes(guard).routes());
+    return routes;
+  }
+
+  /// A call of the Partners API: checks method, token and rate in the order of decision P8.
+  public Route call(String method, String path, PartnerHandler handler) {
+    return guard.call(method, path, handler);
+  }
+
+  /// An endpoint of the operator API: the admin token is checked first.
+  public Route admin(String method, String pattern, Handler handler) {
+    return guard.admin(method, pattern, handler);
+  }
+
+  /// Whether a request carries the admin token; for what shows more to the operator.
+  public boolean isAdmin(wabahub.http.Call call) {
+    return guard.isAdmin(call);
+  }
+
+  public List<Partner> all() {
+    return storage.read(PartnerSql::all);
+  }
+
+  public Optional<Partner> find(long id) {
+    return Optional.ofNullable(
+        known.computeIfAbsent(id, i -> storage.read(tx -> PartnerSql.find(tx, i)).orElse(null)));
+  }
+
+  /// The calendars of partners as this transaction sees them, kept from changing until it ends.
+  public static TimeZones zones(Handle tx, long partnerId) {
+    return PartnerSql.share(tx, partnerId).zones();
+  }
+
+  /// A daily chore: tokens that are over.
+  public int deleteExpiredTokens() {
+    return tokens.deleteExpired();
+  }
+
+  Created create(String name, @Nullable ZoneId zone) {
+    Secret secret = Secret.random();
+    Partner draft =
+        new Partner(
+            0,
+            name,
+            Secret.random().reveal().substring(0, 24),
+            false,
+            ApiKeys.CLEAR,
+            TimeZones.of(zone == null ? settings.zone() : zone),
+            now());
+    long id = storage.write(tx -> PartnerSql.insert(tx, draft, Secrets.digest(secret.reveal())));
+    return new Created(find(id).orElseThrow(), secret);
+  }
+
+  Partner change(long id, Change change) {
+    Partner changed =
+        storage.write(tx -> {
+          Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
+          Partner after = apply(before, change);
+          PartnerSql.update(tx, after);
+          if (before.suspended() && !after.suspended()) {
+            // While suspended its tokens are kept, so that they are told apart from unknown
+            // ones; they do not come back to life.
+            TokenSql.deleteOf(tx, id);
+          }
+          zonesMoved(tx, before, after);
+          return after;
+        });
+    forget(id);
+    return changed;
+  }
+
+  private Partner apply(Partner before, Change change) {
+    return new Partner(
+        before.id(),
+        change.name() == null ? before.name() : change.name(),
+        before.clientId(),
+        change.suspended() == null ? before.suspended() : change.suspended(),
+        change.apiKeys() == null ? before.apiKeys() : change.apiKeys(),
+        change.zone() == null ? before.zones() : before.zones().change(change.zone(), now()),
+        before.createdAt());
+  }
+
+  private void zonesMoved(Handle tx, Partner before, Partner after) {
+    if (!before.zones().equals(after.zones())) {
+      // Whatever changed begins after now: spans that have begun are never touched.
+      long from = now() + 1;
+      followers.forEach(f -> f.zonesMoved(tx, before.id(), from, before.zones(), after.zones()));
+    }
+  }
+
+  Secret renewSecret(long id) {
+    Secret secret = Secret.random();
+    storage.write(tx -> {
+      Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
+      PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
+      TokenSql.deleteOf(tx, id);
+      return partner;
+    });
+    forget(id);
+    return secret;
+  }
+
+  /// The partner with these credentials.
+  Optional<Partner> byCredentials(String clientId, String clientSecret) {
+    byte[] hash = Secrets.digest(clientSecret);
+    return storage.read(tx -> PartnerSql.findByCredentials(tx, clientId, hash)).flatMap(this::find);
+  }
+
+  private void forget(long id) {
+    known.remove(id);
+    tokens.forget(id);
+    followers.forEach(follower -> follower.changed(id));
+  }
+
+  static Refusal unknown() {
+    return new Refusal(Reason.NOT_FOUND, "There is no such partner.");
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

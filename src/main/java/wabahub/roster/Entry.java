@@ -1,0 +1,59 @@
+package wabahub.roster;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import wabahub.http.Json;
+import wabahub.metering.Figures;
+import wabahub.numbers.Online;
+import wabahub.numbers.WhatsAppNumber;
+import wabahub.partners.Partner.ApiKeys;
+
+/// One number of a sheet: the JSON that stays, and the figures that move.
+final class Entry {
+  private final byte[] fixed;
+  private Figures figures = Figures.NONE;
+
+  Entry(WhatsAppNumber number, ApiKeys keys) {
+    byte[] object = Json.bytes(fields(number, keys));
+    // Without its closing brace: the figures follow.
+    fixed = Arrays.copyOf(object, object.length - 1);
+  }
+
+  private static Map<String, Object> fields(WhatsAppNumber number, ApiKeys keys) {
+    Online online = number.online();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("create_time", number.createTime());
+    fields.put("whatsapp", number.whatsapp().digits());
+    fields.put("apiKey", shown(number.apiKey().reveal(), keys));
+    fields.put("display_name", number.displayName());
+    fields.put("business_name", number.businessName());
+    fields.put("isOnline", online == null ? 0 : 1);
+    fields.put("onlineAccount", online == null ? 0 : online.account());
+    fields.put("onlineInbox", online == null ? 0 : online.inbox());
+    if (online != null) {
+      fields.put("onlineServer", online.server());
+    }
+    fields.put("coexistence", number.coexistence() ? 1 : 0);
+    return fields;
+  }
+
+  private static String shown(String key, ApiKeys keys) {
+    return switch (keys) {
+      case CLEAR -> key;
+      case MASKED -> "••••" + key.substring(key.length() - 4);
+    };
+  }
+
+  byte[] fixed() {
+    return fixed;
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  void figures(Figures now) {
+    figures = now;
+  }
+}

@@ -1,0 +1,5 @@
+/// getWhatsApp: the partner's numbers with this month's figures.
+@NullMarked
+package wabahub.roster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package wabahub.storage;
+
+import java.util.Map;
+
+/// The databases, and what differs between them.
+public enum Engine {
+  SQLITE(
+      Map.of(
+          "identity", "INTEGER PRIMARY KEY AUTOINCREMENT",
+          "clustered", "WITHOUT ROWID"),
+      "",
+      ""),
+  POSTGRESQL(
+      Map.of(
+          "identity", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+          "clustered", ""),
+      " FOR SHARE",
+      " FOR UPDATE");
+
+  private final Map<String, String> placeholders;
+  private final String forShare;
+  private final String forUpdate;
+
+  Engine(Map<String, String> placeholders, String forShare, String forUpdate) {
+    this.placeholders = placeholders;
+    this.forShare = forShare;
+    this.forUpdate = forUpdate;
+  }
+
+  /// What the migrations' `${…}` stand for.
+  Map<String, String> placeholders() {
+    return placeholders;
+  }
+
+  /// Ends a SELECT that keeps its rows from changing until the transaction ends. SQLite has one
+  /// writer at a time and needs none.
+  String forShare() {
+    return forShare;
+  }
+
+  /// Ends a SELECT whose rows this transaction is about to change.
+  String forUpdate() {
+    return forUpdate;
+  }
+}

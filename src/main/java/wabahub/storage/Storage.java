@@ -1,0 +1,145 @@
+package wabahub.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/// One database: opens it, migrates it, runs transactions on it.
+///
+/// On SQLite there is one writer at a time and any number of readers that never wait for it; on
+/// PostgreSQL transactions are READ COMMITTED and lock the rows they build on.
+public final class Storage implements AutoCloseable {
+  private static final int ATTEMPTS = 5;
+  private static final String ENGINE = "engine";
+
+  private final Engine engine;
+  private final String schema;
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+  private final Jdbi reading;
+  private final Jdbi writing;
+
+  private Storage(
+      Engine engine, String schema, HikariDataSource readers, HikariDataSource writers) {
+    this.engine = engine;
+    this.schema = schema;
+    this.readers = readers;
+    this.writers = writers;
+    this.reading = jdbi(engine, readers);
+    this.writing = jdbi(engine, writers);
+  }
+
+  /// SQL texts may hold `<forShare>` and `<forUpdate>`, see [Engine].
+  private static Jdbi jdbi(Engine engine, DataSource source) {
+    return Jdbi.create(source)
+        .define(ENGINE, engine)
+        .define("forShare", engine.forShare())
+        .define("forUpdate", engine.forUpdate());
+  }
+
+  /// Opens and migrates a database. `schema` names its migrations (`db/<schema>`), and its file on
+  /// SQLite; on PostgreSQL all schemas live in the one database.
+  ///
+  /// @throws RuntimeException when it cannot be reached or migrated
+  public static Storage open(Settings settings, String schema) {
+    Storage storage =
+        settings.url().isEmpty()
+            ? new Storage(
+                Engine.SQLITE,
+                schema,
+                Pools.sqlite(settings.data(), schema, false),
+                Pools.sqlite(settings.data(), schema, true))
+            : postgresql(settings, schema);
+    try {
+      storage.migrate();
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+    return storage;
+  }
+
+  private static Storage postgresql(Settings settings, String schema) {
+    HikariDataSource pool = Pools.postgresql(settings.url(), schema);
+    return new Storage(Engine.POSTGRESQL, schema, pool, pool);
+  }
+
+  private void migrate() {
+    flyway(writers).migrate();
+  }
+
+  private Flyway flyway(DataSource source) {
+    return Flyway.configure(Storage.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/" + schema)
+        .table("flyway_" + schema)
+        .placeholders(engine.placeholders())
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load();
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /// The engine behind a transaction.
+  public static Engine engine(Handle tx) {
+    return (Engine) tx.getConfig(SqlStatements.class).getAttribute(ENGINE);
+  }
+
+  /// Runs `work` in a transaction that sees one state of the database and changes nothing.
+  public <T> T read(Work<T> work) {
+    return reading.inTransaction(work::run);
+  }
+
+  /// Runs `work` in a transaction and commits it. `work` may run again after a conflict with
+  /// another transaction, so it has no effect but its SQL.
+  public <T> T write(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writing.inTransaction(work::run);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !isConflict(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Whether this failure means that the database is away, full or busy, rather than a mistake.
+  public static boolean isUnavailable(Throwable failure) {
+    return failure instanceof StorageException
+        || failure instanceof ConnectionException
+        || failure instanceof JdbiException
+            && failure.getCause() instanceof SQLException cause
+            && !(cause.getSQLState() != null && cause.getSQLState().startsWith("23"));
+  }
+
+  private static boolean isConflict(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e
+          && ("40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Fails when the database does not answer.
+  public void check() {
+    read(tx -> tx.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writers.close();
+  }
+}

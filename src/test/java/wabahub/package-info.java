@@ -1,0 +1,4 @@
+@NullMarked
+package wabahub;
+
+import org.jspecify.annotations.NullMarked;
