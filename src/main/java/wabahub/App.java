@@ -1,5 +1,6 @@
 package wabahub;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,15 +26,20 @@ import wabahub.storage.Storage;
 
 /// A hub: all wiring, top to bottom. Closes in reverse order.
 final class App implements AutoCloseable {
+  static final String ADMIN_TOKEN_FILE = "admin-token";
+
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final DataFolder data;
   private final World world;
+  private final String host;
+  private final Secrets secrets;
   private final Secret adminToken;
   private final Ops ops;
   private final Intake intake;
   private final Partners partners;
+  private final List<Route> routes;
   private final Http http;
 
   /// Opens the databases; nothing runs yet.
@@ -42,14 +48,15 @@ final class App implements AutoCloseable {
   App(Config config, InstantSource clock) {
     try {
       data = open(DataFolder.open(config.data()));
-      adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret("admin-token"));
+      adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret(ADMIN_TOKEN_FILE));
       Secret masterKey = config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret("master-key"));
 
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
-      Storage hub = open(Storage.open(database, "hub"));
-      Storage journal = open(Storage.open(database, "journal"));
+      Storage hub = open(storage(database, "hub"));
+      Storage journal = open(storage(database, "journal"));
+      host = config.isWildcard() ? "127.0.0.1" : config.host();
       world = World.of(config, Numbers.world(hub));
-      Secrets secrets = Secrets.open(hub, new MasterKey(masterKey));
+      secrets = Secrets.open(hub, masterKey(masterKey));
 
       ops = open(new Ops(facts()));
       partners =
@@ -58,7 +65,7 @@ final class App implements AutoCloseable {
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
       Numbers numbers = new Numbers(hub, secrets, partners, clock, world.mark());
-      Metering metering = new Metering(hub, secrets, numbers, ops.registry());
+      Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       intake =
           open(
@@ -70,23 +77,45 @@ final class App implements AutoCloseable {
                       config.verifyToken().orElse(null),
                       config.journalDays()),
                   clock,
-                  new Intake.Doors(numbers, metering, roster),
+                  new Intake.Doors(partners, numbers, metering, roster),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
       ops.check("database", () -> answers(hub));
       ops.check("journal", () -> answers(journal));
       ops.check("backlog", intake::problem);
+      ops.note("webhooks", intake::note);
+      routes = routes(numbers, metering, roster);
       http =
           open(
               new Http(
                   new Http.Settings(config.host(), config.port(), config.trustedProxies()),
-                  routes(numbers, roster),
+                  routes,
                   ops::observe,
                   failure -> Storage.isUnavailable(failure) ? Reason.NOT_READY : Reason.INTERNAL));
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private static Storage storage(wabahub.storage.Settings database, String schema) {
+    try {
+      return Storage.open(database, schema);
+    } catch (RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new ConfigException("The database cannot be opened: " + cause.getMessage());
+    }
+  }
+
+  private static MasterKey masterKey(Secret base64) {
+    try {
+      return new MasterKey(base64);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(Key.MASTER_KEY.variable() + ": " + e.getMessage());
     }
   }
 
@@ -102,10 +131,11 @@ final class App implements AutoCloseable {
     return facts;
   }
 
-  private List<Route> routes(Numbers numbers, Roster roster) {
+  private List<Route> routes(Numbers numbers, Metering metering, Roster roster) {
     List<Route> routes = new ArrayList<>(ops.routes());
     routes.addAll(partners.routes());
     routes.addAll(numbers.routes());
+    routes.addAll(metering.routes());
     routes.addAll(roster.routes());
     routes.addAll(intake.routes());
     return routes;
@@ -134,6 +164,7 @@ final class App implements AutoCloseable {
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
     intake.start(dispatch);
     http.start();
+    data.answersAt(URI.create("http://" + host + ":" + http.port()));
     LOG.info("ready url=http://{} world={}", address(), world.mark());
     return this;
   }
@@ -151,8 +182,17 @@ final class App implements AutoCloseable {
     return "localhost:" + http.port();
   }
 
+  /// Every endpoint.
+  List<Route> routes() {
+    return routes;
+  }
+
   Secret adminToken() {
     return adminToken;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   DataFolder data() {

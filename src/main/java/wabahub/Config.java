@@ -205,6 +205,11 @@ final class Config {
     return text(Key.SANDBOX).equals("auto") ? Optional.empty() : Optional.of(flag(Key.SANDBOX));
   }
 
+  /// Whether the hub listens on all addresses of the machine.
+  boolean isWildcard() {
+    return List.of("0.0.0.0", "::", "[::]").contains(host());
+  }
+
   boolean isLoopback() {
     try {
       return InetAddress.getByName(host()).isLoopbackAddress();

@@ -2,6 +2,7 @@ package wabahub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,11 +15,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import wabahub.secrets.Secret;
 
 /// The folder with the embedded database and generated secrets. Open, it is locked: one hub a
 /// folder. The lock is the system's, so a killed hub does not leave it behind.
 final class DataFolder implements AutoCloseable {
+  private static final String LOCK_FILE = "lock";
+  private static final String ADDRESS_FILE = "address";
+
   private final Path path;
   private final FileChannel channel;
 
@@ -34,7 +39,7 @@ final class DataFolder implements AutoCloseable {
       }
       FileChannel channel =
           FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
         throw new ConfigException("Another hub runs on the data folder " + path + ".");
@@ -51,6 +56,39 @@ final class DataFolder implements AutoCloseable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    }
+  }
+
+  /// Notes where the hub answers, for commands that talk to it.
+  void answersAt(URI address) {
+    try {
+      Files.writeString(path.resolve(ADDRESS_FILE), address + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where the hub that has the folder answers; empty when none has it.
+  static Optional<URI> runningAt(Path path) {
+    Path lock = path.resolve(LOCK_FILE);
+    if (!Files.exists(lock)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return lock(channel)
+          ? Optional.empty()
+          : Optional.of(URI.create(read(path.resolve(ADDRESS_FILE)).reveal()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The content of a small file, without the line end.
+  static Secret read(Path file) {
+    try {
+      return new Secret(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,8 @@ package wabahub;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +23,7 @@ import wabahub.sandbox.Sandbox;
 
 /// Two minutes of the product: a partner, two numbers, a little traffic by signed webhooks, and the
 /// one call that says what it came to. Everything goes over HTTP, as it does in earnest.
-final class Demo {
+final class Demo implements AutoCloseable {
   private static final String FIRST = "972501234567";
   private static final String SECOND = "972507654321";
   private static final String FIRST_PHONE = "310020030040050";
@@ -32,14 +34,41 @@ final class Demo {
   private final URI hub;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  Demo(App app, PrintStream out) {
+  private Demo(App app, String host, PrintStream out) {
     this.app = app;
     this.out = out;
-    this.hub = URI.create("http://127.0.0.1:" + app.port());
+    this.hub = URI.create("http://" + host + ":" + app.port());
+  }
+
+  /// Starts a hub for the demo.
+  ///
+  /// @throws ConfigException when HOST or PORT are wrong
+  static Demo open(Map<String, String> environment, @Nullable Integer port, PrintStream out)
+      throws IOException {
+    Path folder = Files.createTempDirectory("wabahub-demo");
+    try {
+      LogLine.sendTo(new PrintStream(Files.newOutputStream(log(folder)), true));
+      Config config = config(environment, folder, port);
+      App app = new App(config, InstantSource.system()).start();
+      return new Demo(app, reachable(config.host()), out);
+    } catch (RuntimeException e) {
+      delete(folder);
+      throw e;
+    }
+  }
+
+  /// As a part of an address.
+  private static String reachable(String host) throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    if (address.isAnyLocalAddress()) {
+      return "127.0.0.1";
+    }
+    return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : host;
   }
 
   /// Nothing of the environment but HOST and PORT, and a folder of its own.
-  static Config config(Map<String, String> environment, Path folder, @Nullable Integer port) {
+  private static Config config(
+      Map<String, String> environment, Path folder, @Nullable Integer port) {
     Map<String, String> settings = new HashMap<>();
     for (Key key : List.of(Key.HOST, Key.PORT)) {
       if (environment.containsKey(key.variable())) {
@@ -72,15 +101,22 @@ final class Demo {
     out.println(Json.pretty(Json.bytes(list(bearer))));
     out.printf("%nA new token, and the list with it:%n%n");
     out.printf(
-        "  curl -s %s/api/settings/accessToken -d '{\"client_id\":\"%s\",\"client_secret\":\"%s\"}'%n",
+        "  curl -s %s/api/settings/accessToken -d"
+            + " '{\"client_id\":\"%s\",\"client_secret\":\"%s\"}'%n",
         hub, partner.get("client_id").stringValue(), partner.get("client_secret").stringValue());
     out.printf("  curl -s %s/api/whatsapp/getWhatsApp -H 'Authorization: %s'%n", hub, bearer);
-    out.printf("%nThe hub runs on %s until you press Ctrl-C. Its log: %s%n", hub, log());
     out.flush();
   }
 
-  private Path log() {
-    return app.data().path().resolve("hub.log");
+  /// Says that it goes on running.
+  void invite() {
+    Path log = log(app.data().path());
+    out.printf("%nThe hub runs on %s until you press Ctrl-C. Its log: %s%n", hub, log);
+    out.flush();
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("hub.log");
   }
 
   private static Map<String, Object> first() {
@@ -160,7 +196,17 @@ final class Demo {
         .orElseThrow(() -> new IOException(method + " " + path + ": " + response.statusCode()));
   }
 
-  static void delete(Path folder) throws IOException {
+  /// Stops the hub and deletes what it kept.
+  @Override
+  public void close() throws IOException {
+    app.close();
+    delete(app.data().path());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

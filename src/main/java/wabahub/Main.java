@@ -1,11 +1,13 @@
 package wabahub;
 
-import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ import wabahub.secrets.WrongMasterKey;
     description = "A self-hosted WhatsApp Business partner hub.",
     subcommands = {CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
+  private static final int REFUSED = 2;
   private static final int NOT_BUILT = 3;
 
   public static void main(String[] arguments) {
@@ -28,13 +31,22 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler((e, command, parsed) -> {
-      if (e instanceof ConfigException || e instanceof WrongMasterKey) {
-        System.err.println("wabahub: " + e.getMessage());
-        return 2;
-      }
-      throw e;
+      System.err.println("wabahub: " + refusal(e).orElseThrow(() -> e));
+      return REFUSED;
     });
     return line.execute(arguments);
+  }
+
+  /// Why the hub does not start, when it is not a mistake in the hub.
+  private static Optional<String> refusal(Exception e) {
+    return switch (e) {
+      case ConfigException config -> Optional.of(config.getMessage());
+      case WrongMasterKey key -> Optional.of(key.getMessage());
+      case UncheckedIOException io when io.getCause() instanceof FileSystemException file ->
+          Optional.of(file + ".");
+      case UncheckedIOException io -> Optional.of(io.getCause().getMessage() + ".");
+      default -> Optional.empty();
+    };
   }
 
   static String version() {
@@ -62,19 +74,13 @@ public final class Main implements Runnable {
       @Option(names = "--exit", description = "Stop after printing.") boolean exit,
       @Option(names = "--port", description = "0 = any free one.") @Nullable Integer port)
       throws Exception {
-    Path folder = Files.createTempDirectory("wabahub-demo");
-    try (PrintStream log =
-        new PrintStream(Files.newOutputStream(folder.resolve("hub.log")), true)) {
-      LogLine.sendTo(log);
-      App app = new App(Demo.config(System.getenv(), folder, port), InstantSource.system());
-      closeAtExit(app);
-      new Demo(app.start(), System.out).play();
+    try (Demo demo = Demo.open(System.getenv(), port, System.out)) {
+      closeAtExit(demo);
+      demo.play();
       if (!exit) {
+        demo.invite();
         new CountDownLatch(1).await();
       }
-      app.close();
-    } finally {
-      Demo.delete(folder);
     }
     return 0;
   }
@@ -93,8 +99,16 @@ public final class Main implements Runnable {
   }
 
   @Command(name = "recount", description = "Rebuilds figures from facts.")
-  int recount(@Option(names = "--partner") long partner, @Option(names = "--month") String month) {
-    return notBuilt("recount");
+  int recount(
+      @Option(names = "--partner", description = "Its id; all when left out.")
+          @Nullable Long partner,
+      @Option(names = "--month", description = "YYYY-MM; all when left out.")
+          @Nullable String month)
+      throws Exception {
+    LogLine.sendTo(System.err);
+    Logger.getLogger("wabahub").setLevel(Level.WARNING);
+    new RecountCommand(System.getenv(), System.out).run(partner, month);
+    return 0;
   }
 
   @Command(name = "backup", description = "Copies the embedded database while the hub runs.")
@@ -124,7 +138,17 @@ public final class Main implements Runnable {
   }
 
   /// SIGTERM and Ctrl-C end the process by this hook.
-  private static void closeAtExit(App app) {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
+  private static void closeAtExit(AutoCloseable running) {
+    Thread stop =
+        Thread.ofPlatform()
+            .name("stop")
+            .unstarted(() -> {
+              try {
+                running.close();
+              } catch (Exception e) {
+                System.err.println("wabahub: " + e);
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(stop);
   }
 }

@@ -3,9 +3,14 @@ package wabahub;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,30 @@ enum Database {
       case SQLITE -> Map.of();
       case POSTGRESQL -> Map.of("WABAHUB_DATABASE_URL", create(), "WABAHUB_MASTER_KEY", MASTER_KEY);
     };
+  }
+
+  /// Rows of the database of a hub with these settings, their columns with a space between.
+  static List<String> rows(Map<String, String> settings, String sql) {
+    String url = settings.get("WABAHUB_DATABASE_URL");
+    String jdbc =
+        url == null
+            ? "jdbc:sqlite:" + Path.of(settings.get("WABAHUB_DATA"), "hub.db")
+            : "jdbc:" + url.replaceFirst("//.*@", "//");
+    try (Connection connection = DriverManager.getConnection(jdbc, "postgres", "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          columns.add(result.getString(i));
+        }
+        rows.add(String.join(" ", columns));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static synchronized String create() {

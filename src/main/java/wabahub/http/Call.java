@@ -39,4 +39,15 @@ public interface Call {
     byte[] body = body(limitBytes);
     return body.length == 0 ? Json.object() : Json.parseObject(body, malformed);
   }
+
+  /// The query parameter `limit`, from 1 to `max`.
+  ///
+  /// @throws Refusal INVALID when it is anything else
+  default int limit(int absent, int max) {
+    String text = query("limit").orElse(Integer.toString(absent));
+    if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+      throw Json.invalid("limit", "has to be from 1 to " + max);
+    }
+    return Integer.parseInt(text);
+  }
 }

@@ -54,6 +54,9 @@ public final class Http implements AutoCloseable {
   ///
   /// @throws UncheckedIOException when the port is taken or the host is not of this machine
   public void start() {
+    if (server != null) {
+      throw new IllegalStateException("started already");
+    }
     // It logs a failure to bind, with its stack trace, and returns as if nothing had happened.
     quietly(() -> {
       try {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Makes the head of an HTTP/1.0 request one of HTTP/1.1, the only version the parser accepts. Some
-/// reverse proxies speak 1.0 to the server behind them unless told otherwise (nginx before 1.29.7),
+/// Makes the head of an HTTP/1.0 request one of HTTP/1.1, the only version the parser accepts.
+/// Reverse proxies have long spoken 1.0 to the server behind them unless told otherwise (nginx),
 /// and so do health checks, often without a Host. Such a request is the last of its connection.
 final class Http10 {
   private final boolean old;

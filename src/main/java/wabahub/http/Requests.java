@@ -46,8 +46,7 @@ final class Requests implements HttpRouting, DirectHandler {
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     long start = System.nanoTime();
-    // Closing interrupts a thread that waits for a request. This one has come meanwhile: it is
-    // served.
+    // Closing interrupts who waits for a request; one that has come meanwhile is served.
     Thread.interrupted();
     Connection connection = Connection.current();
     String method = request.prologue().method().text();
@@ -65,12 +64,18 @@ final class Requests implements HttpRouting, DirectHandler {
 
   private Answer answer(RouteTable.Target target, HttpCall call) {
     try {
-      return Replies.checked(target.handler().handle(call));
-    } catch (Refusal refusal) {
-      return Refusals.answer(refusal, target.face());
+      return Replies.checked(handled(target, call));
     } catch (Throwable unexpected) {
       // Errors too: a stack that overflows in a handler is no reason to stop serving others.
       return Refusals.answer(new Refusal(classified(unexpected, target)), target.face());
+    }
+  }
+
+  private static Answer handled(RouteTable.Target target, HttpCall call) {
+    try {
+      return target.handler().handle(call);
+    } catch (Refusal refusal) {
+      return Refusals.answer(refusal, target.face());
     }
   }
 

@@ -1,5 +1,6 @@
 package wabahub.http;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,33 +76,29 @@ final class TrustedProxies {
     return null;
   }
 
-  private record Network(byte[] address, int bits) {
+  /// The first `bits` of an address that has `size` of them.
+  private record Network(int size, int bits, BigInteger prefix) {
     static Network parse(String text) {
       String[] parts = text.strip().split("/", 2);
       InetAddress address = literal(parts[0]);
-      int most = address == null ? 0 : address.getAddress().length * 8;
-      int bits = most;
+      int size = address == null ? 0 : address.getAddress().length * 8;
+      int bits = size;
       if (parts.length == 2) {
-        bits = parts[1].matches("[0-9]{1,3}") ? Integer.parseInt(parts[1]) : most + 1;
+        bits = parts[1].matches("[0-9]{1,3}") ? Integer.parseInt(parts[1]) : size + 1;
       }
-      if (address == null || bits > most) {
+      if (address == null || bits > size) {
         throw new IllegalArgumentException("Neither an IP address nor a network: " + text);
       }
-      return new Network(address.getAddress(), bits);
+      return new Network(size, bits, number(address).shiftRight(size - bits));
     }
 
     boolean contains(InetAddress other) {
-      byte[] bytes = other.getAddress();
-      if (bytes.length != address.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> bit % 8;
-        if ((bytes[bit / 8] & mask) != (address[bit / 8] & mask)) {
-          return false;
-        }
-      }
-      return true;
+      return other.getAddress().length * 8 == size
+          && number(other).shiftRight(size - bits).equals(prefix);
+    }
+
+    private static BigInteger number(InetAddress address) {
+      return new BigInteger(1, address.getAddress());
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import wabahub.roster.Freshness;
+import wabahub.metering.Freshness;
 
 /// What has been acknowledged and is not in the figures yet.
 final class Backlog implements Freshness {

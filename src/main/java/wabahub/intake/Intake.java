@@ -3,6 +3,7 @@ package wabahub.intake;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -11,6 +12,7 @@ import wabahub.metering.Metering;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.partners.Partners;
 import wabahub.roster.Roster;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -25,7 +27,7 @@ public final class Intake implements Follower, AutoCloseable {
   private final Journal journal;
   private final Waiting waiting;
   private final Dispatch dispatch;
-  private final WebhookRoutes routes;
+  private final List<Route> routes;
   private volatile Runnable nudge = () -> {};
   private volatile long atStart;
 
@@ -34,7 +36,7 @@ public final class Intake implements Follower, AutoCloseable {
   public record Stores(Storage hub, Storage journal) {}
 
   /// Whom dispatch calls.
-  public record Doors(Numbers numbers, Metering metering, Roster roster) {}
+  public record Doors(Partners partners, Numbers numbers, Metering metering, Roster roster) {}
 
   public Intake(
       Stores stores,
@@ -51,13 +53,14 @@ public final class Intake implements Follower, AutoCloseable {
     this.waiting = new Waiting(stores.hub(), secrets, doors.numbers(), clock);
     Dispatch.Log log = new Dispatch.Log(journal, backlog);
     this.dispatch = new Dispatch(stores.hub(), log, waiting, doors, clock, metrics);
-    this.routes = new WebhookRoutes(settings, journal, metrics);
+    this.routes = new ArrayList<>(new WebhookRoutes(settings, journal, metrics).routes());
+    routes.addAll(new WaitingRoutes(doors.partners(), waiting, dispatch).routes());
     doors.numbers().follow(this);
-    doors.roster().follow(backlog);
+    doors.metering().follow(backlog);
   }
 
   public List<Route> routes() {
-    return routes.routes();
+    return routes;
   }
 
   /// Takes webhooks from here on; `whenAppended` runs when there is something to dispatch.
@@ -68,13 +71,26 @@ public final class Intake implements Follower, AutoCloseable {
     journal.start(whenAppended);
   }
 
+  /// What waits for an operator or for its time, as a sentence; empty when nothing does.
+  public Optional<String> note() {
+    long setAside = waiting.count(WaitingSql.Shelf.SET_ASIDE);
+    long held = waiting.count(WaitingSql.Shelf.HELD);
+    return setAside + held == 0
+        ? Optional.empty()
+        : Optional.of(setAside + " set aside, " + held + " held");
+  }
+
   /// A bounded piece of dispatch; returns how much it was.
   public int dispatch() {
     return dispatch.tick();
   }
 
-  /// Why the figures are not to be trusted yet: after a start, what the last run left.
+  /// Why webhooks are refused, or the figures not to be trusted yet: after a start, what the last
+  /// run left.
   public Optional<String> problem() {
+    if (journal.isFailing()) {
+      return Optional.of("webhooks are refused: the journal cannot be written");
+    }
     return dispatch.progress() >= atStart
         ? Optional.empty()
         : Optional.of("working off the webhooks that were accepted before the start");
@@ -84,7 +100,8 @@ public final class Intake implements Follower, AutoCloseable {
   /// numbers that never came.
   public int clean() {
     long before = clock.millis() - Duration.ofDays(journalDays).toMillis();
-    return journal.delete(dispatch.progress(), before, CLEANED_ROWS) + waiting.expire();
+    int expired = dispatch.isReleased() ? waiting.expire() : 0;
+    return journal.clean(dispatch.progress(), before, CLEANED_ROWS) + expired;
   }
 
   @Override

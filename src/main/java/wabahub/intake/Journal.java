@@ -37,6 +37,7 @@ final class Journal implements AutoCloseable {
   private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
   private volatile Runnable appended = () -> {};
   private volatile boolean closed;
+  private volatile boolean failing;
 
   Journal(
       Storage storage,
@@ -71,6 +72,7 @@ final class Journal implements AutoCloseable {
 
   /// Starts committing; `appended` runs after each commit.
   void start(Runnable whenAppended) {
+    storage.useWrite(tx -> JournalSql.prepare(tx, clock.millis()));
     appended = whenAppended;
     writer.start();
   }
@@ -99,6 +101,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /// Whether webhooks are refused because the last write failed.
+  boolean isFailing() {
+    return failing;
+  }
+
   private static Refusal notReady() {
     return new Refusal(Reason.NOT_READY).retryAfter(RETRY_AFTER);
   }
@@ -107,20 +114,52 @@ final class Journal implements AutoCloseable {
     List<Entry> batch = new ArrayList<>();
     while (!closed || !queue.isEmpty()) {
       try {
-        Entry first = queue.poll(100, TimeUnit.MILLISECONDS);
+        Entry first = queue.poll(failing ? 500 : 100, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, MAX_COMMIT - 1);
           commit(batch.stream().filter(entry -> !entry.abandoned).toList());
+        } else if (failing) {
+          // A hub that says it is not ready may be sent nothing that would show it is again.
+          storage.write(JournalSql::touch);
+          recovered();
         }
       } catch (InterruptedException e) {
         closed = true;
       } catch (RuntimeException | Error e) {
-        LOG.error("journal cannot be written; webhooks are refused until it can", e);
+        failed(e);
       } finally {
         batch.forEach(entry -> entry.settle(entry.kept));
         batch.clear();
       }
+    }
+  }
+
+  /// Says so once, not with every webhook.
+  private void failed(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      String what = "the journal cannot be written; webhooks are refused until it can: {}";
+      if (Storage.isUnavailable(failure)) {
+        LOG.error(what, cause(failure).getMessage());
+      } else {
+        LOG.error(what, failure.getMessage(), failure);
+      }
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      LOG.info("the journal can be written again");
     }
   }
 
@@ -132,6 +171,7 @@ final class Journal implements AutoCloseable {
     long now = clock.millis();
     List<byte[]> bodies = entries.stream().map(entry -> entry.body).toList();
     long seq = storage.write(tx -> JournalSql.append(tx, bodies, now));
+    recovered();
     metrics.committed(entries.size(), System.nanoTime() - began);
     backlog.acknowledged(seq, now);
     entries.forEach(entry -> entry.settle(true));
@@ -154,9 +194,13 @@ final class Journal implements AutoCloseable {
     return dispatched;
   }
 
-  /// Deletes some of what was dispatched (up to `upTo`) and arrived before `before`.
-  int delete(long upTo, long before, int limit) {
-    return storage.write(tx -> JournalSql.delete(tx, upTo, before, limit));
+  /// Deletes some of what was dispatched (up to `upTo`) and arrived before `before`, and makes room
+  /// for what comes.
+  int clean(long upTo, long before, int limit) {
+    return storage.write(tx -> {
+      JournalSql.prepare(tx, clock.millis());
+      return JournalSql.delete(tx, upTo, before, limit);
+    });
   }
 
   /// Commits what waits, then stops.

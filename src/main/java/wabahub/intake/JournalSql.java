@@ -4,12 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
+import wabahub.storage.Engine;
 import wabahub.storage.Rows;
+import wabahub.storage.Storage;
 
 /// Tables journal and journal_identity.
 final class JournalSql {
   private static final Rows BODIES = Rows.of("posted", "arrived_at bigint", "body bytea");
+
+  /// A body has 4 MiB at most, and becomes several times that when it is read.
+  private static final int READ_BYTES = 16 * 1024 * 1024;
+
+  private static final int FETCH = 4;
 
   private JournalSql() {}
 
@@ -29,16 +37,28 @@ final class JournalSql {
     return numbers.stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
+  /// The next rows, fewer than `limit` when they are large.
   static List<Row> after(Handle tx, long seq, int limit) {
-    return tx.createQuery(
-            """
-            SELECT seq, arrived_at, body FROM journal
-            WHERE seq > :seq ORDER BY seq LIMIT :limit
-            """)
-        .bind("seq", seq)
-        .bind("limit", limit)
-        .map((row, context) -> new Row(row.getLong(1), row.getLong(2), row.getBytes(3)))
-        .list();
+    List<Row> rows = new ArrayList<>();
+    long bytes = 0;
+    try (ResultIterator<Row> found =
+        tx.createQuery(
+                """
+                SELECT seq, arrived_at, body FROM journal
+                WHERE seq > :seq ORDER BY seq LIMIT :limit
+                """)
+            .bind("seq", seq)
+            .bind("limit", limit)
+            .setFetchSize(FETCH)
+            .map((row, context) -> new Row(row.getLong(1), row.getLong(2), row.getBytes(3)))
+            .iterator()) {
+      while (bytes < READ_BYTES && found.hasNext()) {
+        Row row = found.next();
+        bytes += row.body().length;
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   /// The oldest row after `seq` and the newest number, when there is one.
@@ -52,18 +72,36 @@ final class JournalSql {
         .list();
   }
 
-  /// Deletes some rows that have been dispatched and are older than `before`.
+  /// Deletes some of what has been dispatched (up to `upTo`) and arrived before `before`: rows, or
+  /// whole days on PostgreSQL. Returns how much.
   static int delete(Handle tx, long upTo, long before, int limit) {
+    return switch (Storage.engine(tx)) {
+      case SQLITE -> deleteRows(tx, "journal", upTo, before, limit);
+      case POSTGRESQL ->
+          Partitions.drop(tx, upTo, before)
+              + deleteRows(tx, "journal_other", upTo, before, limit);
+    };
+  }
+
+  private static int deleteRows(Handle tx, String table, long upTo, long before, int limit) {
     return tx.createUpdate(
             """
-            DELETE FROM journal WHERE seq IN (
-              SELECT seq FROM journal WHERE seq <= :upTo AND arrived_at < :before
+            DELETE FROM %1$s WHERE seq IN (
+              SELECT seq FROM %1$s WHERE seq <= :upTo AND arrived_at < :before
               ORDER BY seq LIMIT :limit)
-            """)
+            """
+                .formatted(table))
         .bind("upTo", upTo)
         .bind("before", before)
         .bind("limit", limit)
         .execute();
+  }
+
+  /// Makes room for what will arrive after `now` (milliseconds).
+  static void prepare(Handle tx, long now) {
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      Partitions.create(tx, now);
+    }
   }
 
   /// The journal's name; an empty journal gets one.
@@ -76,5 +114,10 @@ final class JournalSql {
         .bind("fresh", UUID.randomUUID().toString())
         .execute();
     return tx.createQuery("SELECT journal_id FROM journal_identity").mapTo(String.class).one();
+  }
+
+  /// Writes without changing anything.
+  static int touch(Handle tx) {
+    return tx.createUpdate("UPDATE journal_identity SET journal_id = journal_id").execute();
   }
 }

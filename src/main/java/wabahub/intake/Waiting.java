@@ -3,6 +3,7 @@ package wabahub.intake;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.metering.Element;
@@ -14,7 +15,7 @@ import wabahub.storage.Storage;
 /// Elements that cannot be applied now: held until their number is registered or their time has
 /// come, or set aside because they cannot be read.
 final class Waiting {
-  private static final long PATIENCE_SECONDS = 30L * 86_400;
+  static final long PATIENCE_SECONDS = 30L * 86_400;
   private static final String BODY = "waiting.body";
   private static final int NUMBERS = 500;
 
@@ -97,15 +98,37 @@ final class Waiting {
         .toList();
   }
 
-  void release(Handle tx, List<Released> released) {
-    if (!released.isEmpty()) {
-      WaitingSql.release(tx, released.stream().map(Released::id).toList());
+  void release(Handle tx, List<Long> ids) {
+    if (!ids.isEmpty()) {
+      WaitingSql.release(tx, ids);
     }
   }
 
-  /// Gives up on elements whose number was not registered in 30 days.
+  List<WaitingSql.Parked> list(WaitingSql.Shelf shelf, long after, int limit) {
+    return storage.read(tx -> WaitingSql.list(tx, shelf, after, limit));
+  }
+
+  Optional<WaitingSql.Parked> find(WaitingSql.Shelf shelf, long id) {
+    return storage.read(tx -> WaitingSql.find(tx, shelf, id));
+  }
+
+  long count(WaitingSql.Shelf shelf) {
+    return storage.read(tx -> WaitingSql.count(tx, shelf));
+  }
+
+  byte[] body(WaitingSql.Parked parked) {
+    return secrets.decrypt(parked.body(), BODY);
+  }
+
+  /// Whether the same content waits, on either shelf.
+  boolean contains(WaitingSql.Parked parked) {
+    return storage.read(tx -> WaitingSql.contains(tx, parked.content()));
+  }
+
+  /// Gives up on elements whose number was not registered in 30 days. A day later: a number that
+  /// was registered in time may not be committed yet.
   int expire() {
-    long before = clock.instant().getEpochSecond() - PATIENCE_SECONDS;
+    long before = clock.instant().getEpochSecond() - PATIENCE_SECONDS - 86_400;
     return storage.write(tx -> WaitingSql.expire(tx, before));
   }
 }

@@ -1,7 +1,10 @@
 package wabahub.intake;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +112,79 @@ final class WaitingSql {
         .bind("arrivedAt", arrivedAt)
         .bind("body", body)
         .execute();
+  }
+
+  /// The two tables as the operator sees them.
+  enum Shelf {
+    HELD(
+        "held",
+        """
+        CASE WHEN phone_number_id IS NULL THEN 'early' ELSE 'unknown_number' END
+        """),
+    SET_ASIDE("set_aside", "reason");
+
+    private final String table;
+    private final String reason;
+
+    Shelf(String table, String reason) {
+      this.table = table;
+      this.reason = reason;
+    }
+
+    private String select() {
+      return "SELECT id, content, " + reason + " AS reason, arrived_at, body FROM " + table;
+    }
+  }
+
+  /// What waits, as the operator sees it; `body` encrypted.
+  record Parked(long id, byte[] content, String reason, long arrivedAt, byte[] body) {
+    int size() {
+      return body.length;
+    }
+  }
+
+  static List<Parked> list(Handle tx, Shelf shelf, long after, int limit) {
+    return tx.createQuery(shelf.select() + " WHERE id > :after ORDER BY id LIMIT :limit")
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> parked(row))
+        .list();
+  }
+
+  static Optional<Parked> find(Handle tx, Shelf shelf, long id) {
+    return tx.createQuery(shelf.select() + " WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> parked(row))
+        .findOne();
+  }
+
+  private static Parked parked(ResultSet row) throws SQLException {
+    return new Parked(
+        row.getLong("id"),
+        row.getBytes("content"),
+        row.getString("reason"),
+        row.getLong("arrived_at"),
+        row.getBytes("body"));
+  }
+
+  static long count(Handle tx, Shelf shelf) {
+    return tx.createQuery("SELECT count(*) FROM " + shelf.table).mapTo(Long.class).one();
+  }
+
+  static boolean contains(Handle tx, byte[] content) {
+    return tx.createQuery(
+                """
+                SELECT (SELECT count(*) FROM held WHERE content = :content)
+                  + (SELECT count(*) FROM set_aside WHERE content = :content)
+                """)
+            .bind("content", content)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
+  static void remove(Handle tx, Shelf shelf, long id) {
+    tx.createUpdate("DELETE FROM " + shelf.table + " WHERE id = :id").bind("id", id).execute();
   }
 
   static long progress(Handle tx, String journalId) {

@@ -1,15 +1,21 @@
 package wabahub.metering;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import wabahub.http.Route;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -18,18 +24,51 @@ import wabahub.storage.Storage;
 public final class Metering implements Follower {
   private static final long EVER = Long.MAX_VALUE;
 
-  private final Storage storage;
+  private final Sources sources;
   private final Reader reader;
+  private final Books books;
+  private volatile Freshness freshness = (age, patience) -> Optional.empty();
 
-  public Metering(Storage storage, Secrets secrets, Numbers numbers, PrometheusRegistry registry) {
-    this.storage = storage;
+  public Metering(
+      Storage storage,
+      Secrets secrets,
+      Partners partners,
+      Numbers numbers,
+      InstantSource clock,
+      PrometheusRegistry registry) {
+    this.sources = new Sources(storage, numbers, partners, clock);
     this.reader = new Reader(secrets, new Countries(), new MeteringMetrics(registry));
+    this.books = new Books(clock);
     numbers.follow(this);
   }
 
   /// Events that a transaction has applied: the numbers (ids) whose figures changed, and events
   /// that are left for the next transaction so that none takes long.
   public record Applied(Set<Long> numbers, List<Event> rest) {}
+
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>(new Statistics(sources).routes());
+    routes.addAll(new UsageRoutes(sources, this::asOf).routes());
+    routes.addAll(new ChargeRoutes(sources).routes());
+    routes.addAll(new RecountRoutes(sources, books).routes());
+    return routes;
+  }
+
+  /// Before any request: who knows how far the figures are behind.
+  public void follow(Freshness source) {
+    freshness = source;
+  }
+
+  /// How far the figures are behind.
+  public Freshness freshness() {
+    return freshness;
+  }
+
+  /// Up to when the figures are complete, without waiting.
+  public Instant asOf() {
+    Instant now = sources.clock().instant();
+    return freshness.await(Duration.ZERO, Duration.ZERO).orElse(now);
+  }
 
   /// Reads an element. `now` in UNIX seconds.
   public Verdict read(Element element, long now) {
@@ -50,17 +89,18 @@ public final class Metering implements Follower {
     Tally tally = new Tally();
     new Units(tx, ownership, tally).apply(statuses);
     List<MessageEvent> rest = new Customers(tx, ownership, tally).apply(messages);
-    UsageSql.add(tx, tally);
+    books.add(tx, tally, ownership.values());
     return new Applied(tally.numbers(), List.copyOf(rest));
   }
 
   /// The figures of a month (yyyymm) of those of the numbers that have any.
   public Map<Long, Figures> month(Collection<Long> numberIds, int month) {
-    return storage.read(tx -> UsageSql.month(tx, numberIds, month));
+    return sources.storage().read(tx -> UsageSql.month(tx, numberIds, month));
   }
 
   @Override
-  public void moved(Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
+  public void moved(
+      Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
     Tally tally = new Tally();
     UnitSql.each(
         tx,
@@ -75,7 +115,7 @@ public final class Metering implements Follower {
       before.place(at).ifPresent(place -> tally.add(place, Tally.Kind.SESSION, "", -1));
       after.place(at).ifPresent(place -> tally.add(place, Tally.Kind.SESSION, "", 1));
     }
-    UsageSql.add(tx, tally);
+    books.add(tx, tally, List.of(before, after));
   }
 
   @Override

@@ -110,8 +110,8 @@ final class Reader {
       }
     }
     boolean group = "group".equals(name(status.get("recipient_type")));
-    String member = name(status.get("recipient_participant_user_id"));
-    member = member == null ? name(status.get("recipient_participant_id")) : member;
+    String member = string(status.get("recipient_participant_user_id"));
+    member = member == null ? string(status.get("recipient_participant_id")) : member;
     boolean lends = group && member == null;
     Pricing pricing = pricing(status.get("pricing"), rank, at);
     Long deliveredAt = rank == 3 || lends ? null : (Long) at;
@@ -194,6 +194,10 @@ final class Reader {
       return node.toString();
     }
     return node.isString() && !node.stringValue().isEmpty() ? node.stringValue() : null;
+  }
+
+  private static @Nullable String string(@Nullable JsonNode node) {
+    return node != null && node.isString() ? name(node) : null;
   }
 
   private static @Nullable String digits(@Nullable JsonNode node) {

@@ -21,6 +21,10 @@ final class Tally {
       this.code = code;
     }
 
+    static Kind of(int code) {
+      return values()[code - 1];
+    }
+
     /// Its value in the column `kind`.
     int code() {
       return code;

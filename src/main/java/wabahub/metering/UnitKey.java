@@ -6,10 +6,6 @@ record UnitKey(String phoneNumberId, Key message, Key participant) implements Co
     return new MessageKey(phoneNumberId, message);
   }
 
-  boolean isInGroup() {
-    return !participant.isNone();
-  }
-
   @Override
   public int compareTo(UnitKey other) {
     int order = messageKey().compareTo(other.messageKey());

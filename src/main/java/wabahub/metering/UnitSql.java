@@ -108,8 +108,8 @@ final class UnitSql {
     return found;
   }
 
-  /// All units of these messages that are in a group.
-  static Map<UnitKey, UnitFact> findInGroups(Handle tx, Collection<MessageKey> messages) {
+  /// All units of these messages.
+  static Map<UnitKey, UnitFact> findOfMessages(Handle tx, Collection<MessageKey> messages) {
     Map<UnitKey, UnitFact> found = new HashMap<>();
     MESSAGES.each(
         tx,
@@ -120,12 +120,7 @@ final class UnitSql {
               AND u.message = k.message
             """,
         rows(messages),
-        row -> {
-          UnitKey key = key(row);
-          if (key.isInGroup()) {
-            found.put(key, fact(row));
-          }
-        });
+        row -> found.put(key(row), fact(row)));
     return found;
   }
 
@@ -202,7 +197,7 @@ final class UnitSql {
                    l.subtype AS lent_subtype, l.type AS lent_type, l.model AS lent_model,
                    l.billable AS lent_billable
             FROM unit u LEFT JOIN lent_pricing l ON l.phone_number_id = u.phone_number_id
-              AND l.message = u.message AND length(u.participant) > 0
+              AND l.message = u.message
             WHERE u.phone_number_id = :phone AND u.delivered_at >= :from AND u.delivered_at < :to
             """)
         .bind("phone", phoneNumberId)

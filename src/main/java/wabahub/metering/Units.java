@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +28,6 @@ final class Units {
     Map<UnitKey, UnitFact> told = new TreeMap<>();
     Map<MessageKey, Pricing> lentNow = new TreeMap<>();
     Map<MessageKey, String> wamids = new HashMap<>();
-    Set<MessageKey> groups = new TreeSet<>();
     for (StatusEvent event : events) {
       wamids.put(event.message(), event.wamid());
       Pricing lent = event.lent();
@@ -38,22 +36,19 @@ final class Units {
       } else if (lent != null) {
         lentNow.merge(event.message(), lent, (a, b) -> a.compareTo(b) <= 0 ? a : b);
       }
-      if (event.lends() || event.unit().isInGroup()) {
-        groups.add(event.message());
-      }
     }
-    Map<MessageKey, Pricing> lentBefore = UnitSql.findLent(tx, groups);
+    Map<MessageKey, Pricing> lentBefore = UnitSql.findLent(tx, new TreeSet<>(wamids.keySet()));
     Map<MessageKey, Pricing> lentAfter = lend(lentBefore, lentNow);
     Map<UnitKey, UnitFact> before = UnitSql.find(tx, told.keySet());
     // A unit that this batch says nothing of may get its pricing lent.
-    before.putAll(UnitSql.findInGroups(tx, lentNow.keySet()));
+    before.putAll(UnitSql.findOfMessages(tx, lentNow.keySet()));
     Map<UnitKey, UnitFact> after = new TreeMap<>(before);
     told.forEach((key, fact) -> after.merge(key, fact, UnitFact::merge));
     List<UnitSql.Line> lines = new ArrayList<>();
     after.forEach((key, fact) -> {
       UnitFact was = before.get(key);
-      UnitFact lentFact = fact.withLent(lent(lentAfter, key));
-      UnitFact lentWas = was == null ? null : was.withLent(lent(lentBefore, key));
+      UnitFact lentFact = fact.withLent(lentAfter.get(key.messageKey()));
+      UnitFact lentWas = was == null ? null : was.withLent(lentBefore.get(key.messageKey()));
       if (!fact.equals(was) || !lentFact.equals(lentWas)) {
         count(key, lentWas, lentFact);
         String wamid = lentFact.isBilled() ? wamids.get(key.messageKey()) : null;
@@ -77,10 +72,6 @@ final class Units {
     after.putAll(changed);
     UnitSql.saveLent(tx, changed);
     return after;
-  }
-
-  private static @Nullable Pricing lent(Map<MessageKey, Pricing> lent, UnitKey key) {
-    return key.isInGroup() ? lent.get(key.messageKey()) : null;
   }
 
   private void count(UnitKey key, @Nullable UnitFact before, UnitFact after) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.storage.Rows;
@@ -27,7 +28,7 @@ final class UsageSql {
           "marketing bigint",
           "service bigint",
           "incoming bigint");
-  private static final Rows WANTED = Rows.of("wanted", "number_id bigint", "month integer");
+  private static final Rows WANTED = Rows.of("wanted", "number_id bigint", "first integer", "last integer");
 
   private UsageSql() {}
 
@@ -79,20 +80,110 @@ final class UsageSql {
         months);
   }
 
+  static void set(Handle tx, long numberId, int month, Figures figures) {
+    tx.createUpdate(
+            """
+            INSERT INTO usage_month (number_id, month, marketing, service, incoming)
+            VALUES (:number, :month, :marketing, :service, :incoming)
+            ON CONFLICT (number_id, month) DO UPDATE SET marketing = excluded.marketing,
+              service = excluded.service, incoming = excluded.incoming
+            """)
+        .bind("number", numberId)
+        .bind("month", month)
+        .bind("marketing", figures.marketing())
+        .bind("service", figures.service())
+        .bind("incoming", figures.incoming())
+        .execute();
+  }
+
+  /// Writes down what moved in months that were closed.
+  static void addChanges(Handle tx, Map<Tally.MonthCell, Figures> changes, long now) {
+    changes.forEach(
+        (cell, figures) ->
+            tx.createUpdate(
+                    """
+                    INSERT INTO usage_change
+                      (number_id, month, changed_at, marketing, service, incoming)
+                    VALUES (:number, :month, :now, :marketing, :service, :incoming)
+                    """)
+                .bind("number", cell.numberId())
+                .bind("month", cell.month())
+                .bind("now", now)
+                .bind("marketing", figures.marketing())
+                .bind("service", figures.service())
+                .bind("incoming", figures.incoming())
+                .execute());
+  }
+
   /// The figures of a month of those of the numbers that have any.
   static Map<Long, Figures> month(Handle tx, Collection<Long> numberIds, int month) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    numberIds.forEach(id -> rows.add(new @Nullable Object[] {id, month}));
     Map<Long, Figures> found = new HashMap<>();
+    months(tx, numberIds, month, month).forEach((cell, its) -> found.put(cell.numberId(), its));
+    return found;
+  }
+
+  /// The figures of months (yyyymm, both included), where there are any.
+  static Map<Tally.MonthCell, Figures> months(
+      Handle tx, Collection<Long> numberIds, int from, int to) {
+    Map<Tally.MonthCell, Figures> found = new TreeMap<>();
     WANTED.each(
         tx,
         """
-        SELECT u.number_id, u.marketing, u.service, u.incoming
-        FROM wanted w JOIN usage_month u ON u.number_id = w.number_id AND u.month = w.month
+        SELECT u.number_id, u.month, u.marketing, u.service, u.incoming
+        FROM wanted w JOIN usage_month u ON u.number_id = w.number_id
+        WHERE u.month >= w.first AND u.month <= w.last
         """,
-        rows,
+        wanted(numberIds, from, to),
         row ->
-            found.put(row.getLong(1), new Figures(row.getLong(2), row.getLong(3), row.getLong(4))));
+            found.put(
+                new Tally.MonthCell(row.getLong(1), row.getInt(2)),
+                new Figures(row.getLong(3), row.getLong(4), row.getLong(5))));
     return found;
+  }
+
+  /// The figures of days (yyyymmdd, both included) that are not zero.
+  static Map<Tally.DayCell, Long> days(
+      Handle tx, Collection<Long> numberIds, int from, int to) {
+    Map<Tally.DayCell, Long> found = new TreeMap<>();
+    WANTED.each(
+        tx,
+        """
+        SELECT u.number_id, u.day, u.kind, u.name, u.units
+        FROM wanted w JOIN usage_day u ON u.number_id = w.number_id
+        WHERE u.day >= w.first AND u.day <= w.last AND u.units <> 0
+        """,
+        wanted(numberIds, from, to),
+        row ->
+            found.put(
+                new Tally.DayCell(
+                    row.getLong(1), row.getInt(2), Tally.Kind.of(row.getInt(3)), row.getString(4)),
+                row.getLong(5)));
+    return found;
+  }
+
+  /// A change of a closed month; `at` in UNIX seconds.
+  record Change(int month, long at, Figures figures) {}
+
+  static List<Change> changes(Handle tx, Collection<Long> numberIds, int from, int to) {
+    return WANTED.query(
+        tx,
+        """
+        SELECT c.month, c.changed_at, c.marketing, c.service, c.incoming
+        FROM wanted w JOIN usage_change c ON c.number_id = w.number_id
+        WHERE c.month >= w.first AND c.month <= w.last
+        ORDER BY c.id
+        """,
+        wanted(numberIds, from, to),
+        row ->
+            new Change(
+                row.getInt(1),
+                row.getLong(2),
+                new Figures(row.getLong(3), row.getLong(4), row.getLong(5))));
+  }
+
+  private static List<@Nullable Object[]> wanted(Collection<Long> numberIds, int from, int to) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    numberIds.forEach(id -> rows.add(new @Nullable Object[] {id, from, to}));
+    return rows;
   }
 }

@@ -14,12 +14,10 @@ import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.partners.Partners;
-import wabahub.secrets.Secret;
 
 /// The operator's view of numbers.
 final class AdminRoutes {
   private static final int BODY_BYTES = 16 * 1024 * 1024;
-  private static final int MAX_GRACE_HOURS = 24 * 365;
 
   private final Numbers numbers;
   private final Partners partners;
@@ -67,7 +65,7 @@ final class AdminRoutes {
     Boolean coexistence = Json.flag(body, "coexistence");
     WhatsAppNumber changed =
         numbers.change(
-            whatsapp(call),
+            KeyJson.whatsapp(call),
             n ->
                 new WhatsAppNumber(
                     n.id(),
@@ -80,22 +78,21 @@ final class AdminRoutes {
                     n.apiKey(),
                     or(coexistence, n.coexistence()),
                     n.createTime(),
-                    n.online()),
+                    n.online(),
+                    n.keyUsedAt()),
             TakeoverJson.accessToken(body));
     return Answer.json(fields(changed));
   }
 
   private Answer delete(Call call) {
-    numbers.delete(whatsapp(call));
+    numbers.delete(KeyJson.whatsapp(call));
     return Answer.empty();
   }
 
   private Answer rotateKey(Call call) {
-    ObjectNode body = call.json(BODY_BYTES, Reason.BAD_REQUEST);
-    long hours = Json.integer(body, "grace_hours", 0, MAX_GRACE_HOURS).orElse(0);
-    String whatsapp = whatsapp(call);
-    Secret key = numbers.rotateKey(whatsapp, Duration.ofHours(hours));
-    return Answer.json(Map.of("whatsapp", whatsapp, "apiKey", key.reveal()));
+    Duration grace = KeyJson.grace(call.json(BODY_BYTES, Reason.BAD_REQUEST));
+    String whatsapp = KeyJson.whatsapp(call);
+    return KeyJson.answer(whatsapp, numbers.rotateKey(null, whatsapp, grace));
   }
 
   private Answer connect(Call call) {
@@ -109,22 +106,7 @@ final class AdminRoutes {
   }
 
   private WhatsAppNumber online(Call call, @Nullable Online online) {
-    return numbers.change(
-        whatsapp(call),
-        n ->
-            new WhatsAppNumber(
-                n.id(),
-                n.partnerId(),
-                n.whatsapp(),
-                n.phoneNumberId(),
-                n.wabaId(),
-                n.displayName(),
-                n.businessName(),
-                n.apiKey(),
-                n.coexistence(),
-                n.createTime(),
-                online),
-        null);
+    return numbers.change(KeyJson.whatsapp(call), n -> n.with(online), null);
   }
 
   private static <T> T or(@Nullable T changed, T before) {
@@ -137,12 +119,6 @@ final class AdminRoutes {
       return Long.parseLong(text);
     }
     throw new Refusal(Reason.NOT_FOUND, "There is no such partner.");
-  }
-
-  private static String whatsapp(Call call) {
-    return PhoneNumber.parse(call.path("whatsapp"))
-        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such live number."))
-        .digits();
   }
 
   private static Map<String, Object> withKey(WhatsAppNumber number) {
@@ -162,11 +138,8 @@ final class AdminRoutes {
     fields.put("business_name", number.businessName());
     fields.put("coexistence", number.coexistence() ? 1 : 0);
     fields.put("create_time", number.createTime());
-    Online online = number.online();
-    if (online != null) {
-      fields.put(
-          "online",
-          Map.of("account", online.account(), "inbox", online.inbox(), "server", online.server()));
+    if (number.online() != null) {
+      fields.put("online", number.online());
     }
     return fields;
   }

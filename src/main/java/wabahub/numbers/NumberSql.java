@@ -39,7 +39,7 @@ final class NumberSql {
       """
       SELECT n.id, n.partner_id, n.whatsapp, r.phone_number_id, n.waba_id, n.display_name,
              n.business_name, n.api_key, n.coexistence, n.create_time, n.online_account,
-             n.online_inbox, n.online_server
+             n.online_inbox, n.online_server, n.api_key_used_at
       FROM number n JOIN registration r ON r.number_id = n.id AND r.ended_at IS NULL
       WHERE n.deleted_at IS NULL
       """;
@@ -120,6 +120,8 @@ final class NumberSql {
 
   private static WhatsAppNumber number(ResultSet row, Secrets secrets) throws SQLException {
     String server = row.getString("online_server");
+    long usedAt = row.getLong("api_key_used_at");
+    Long keyUsedAt = row.wasNull() ? null : (Long) usedAt;
     return new WhatsAppNumber(
         row.getLong("id"),
         row.getLong("partner_id"),
@@ -133,7 +135,8 @@ final class NumberSql {
         row.getLong("create_time"),
         server == null
             ? null
-            : new Online(row.getLong("online_account"), row.getLong("online_inbox"), server));
+            : new Online(row.getLong("online_account"), row.getLong("online_inbox"), server),
+        keyUsedAt);
   }
 
   /// Writes what can change of a number, but its secrets.
@@ -169,6 +172,7 @@ final class NumberSql {
     tx.createUpdate(
             """
             UPDATE number SET old_key_hash = api_key_hash, old_key_until = :oldUntil,
+              api_key_used_at = NULL,
               api_key = :key, api_key_hash = :hash
             WHERE id = :id
             """)
@@ -193,16 +197,35 @@ final class NumberSql {
         .execute();
   }
 
+  static Optional<WhatsAppNumber> findByKey(Handle tx, Secrets secrets, byte[] hash, long now) {
+    return tx.createQuery(
+            SELECT
+                + "AND (n.api_key_hash = :hash OR n.old_key_hash = :hash AND n.old_key_until > :now)")
+        .bind("hash", hash)
+        .bind("now", now)
+        .map((row, context) -> number(row, secrets))
+        .findFirst();
+  }
+
+  static int used(Handle tx, long id, long now) {
+    return tx.createUpdate("UPDATE number SET api_key_used_at = :now WHERE id = :id")
+        .bind("id", id)
+        .bind("now", now)
+        .execute();
+  }
+
   /// Marks the database as one of this world ("live" or "sandbox"), if it is not marked yet, and
-  /// returns its mark.
+  /// returns its mark. Locks the mark until the transaction ends: whoever registers a number goes
+  /// through here, so that nobody finds free what somebody else is just taking.
   static String world(Handle tx, String world) {
     tx.createUpdate(
             """
             INSERT INTO world (name) SELECT :world WHERE NOT EXISTS (SELECT 1 FROM world)
+            ON CONFLICT DO NOTHING
             """)
         .bind("world", world)
         .execute();
-    return findWorld(tx).orElseThrow();
+    return tx.createQuery("SELECT name FROM world<forUpdate>").mapTo(String.class).first();
   }
 
   static Optional<String> findWorld(Handle tx) {

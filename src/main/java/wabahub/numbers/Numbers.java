@@ -49,7 +49,9 @@ public final class Numbers implements wabahub.partners.Follower {
   }
 
   public List<Route> routes() {
-    return new AdminRoutes(this, partners, clock).routes();
+    List<Route> routes = new ArrayList<>(new AdminRoutes(this, partners, clock).routes());
+    routes.addAll(new PartnerRoutes(this, partners).routes());
+    return routes;
   }
 
   /// The world that the database is marked with, once it has had a number.
@@ -176,6 +178,7 @@ public final class Numbers implements wabahub.partners.Follower {
   }
 
   private void movePhone(Handle tx, WhatsAppNumber number, String phoneNumberId) {
+    checkWorld(tx);
     if (!RegistrationSql.findLive(tx, List.of(phoneNumberId)).isEmpty()) {
       throw new Refusal(Reason.CONFLICT, "This phone_number_id is live already.")
           .with("errors", List.of(live("phone_number_id", phoneNumberId)));
@@ -196,27 +199,50 @@ public final class Numbers implements wabahub.partners.Follower {
     changed(deleted.partnerId());
   }
 
-  /// Gives a number a new API key; the one so far stays good for `grace`.
-  Secret rotateKey(String whatsapp, Duration grace) {
+  /// The numbers that a partner has or had, oldest first; `whatsapp` null = all of them.
+  public List<NumberHistory> history(long partnerId, @Nullable PhoneNumber whatsapp) {
+    String digits = whatsapp == null ? null : whatsapp.digits();
+    return storage.read(tx -> HistorySql.ofPartner(tx, partnerId, digits));
+  }
+
+  /// The live number that an API key opens; the key before the last rotation is good until its time
+  /// is up. Remembers the use, to the hour.
+  public Optional<WhatsAppNumber> byKey(Secret key) {
+    byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
+    Optional<WhatsAppNumber> found =
+        storage.read(tx -> NumberSql.findByKey(tx, secrets, hash, now()));
+    found
+        .filter(n -> n.keyUsedAt() == null || n.keyUsedAt() < now() - 3_600)
+        .ifPresent(n -> storage.write(tx -> NumberSql.used(tx, n.id(), now())));
+    return found;
+  }
+
+  /// Gives a number a new API key; the one so far stays good for `grace`. `partnerId` null = the
+  /// operator, who may do it for any.
+  Rotated rotateKey(@Nullable Long partnerId, String whatsapp, Duration grace) {
     Secret key = Secret.random();
-    long partnerId =
+    long oldUntil = now() + grace.toSeconds();
+    WhatsAppNumber rotated =
         storage.write(tx -> {
           WhatsAppNumber number = lock(tx, whatsapp);
-          NumberSql.updateKey(
-              tx,
-              number.id(),
-              secrets.encrypt(key, NumberSql.API_KEY),
-              secrets.hash(Hashed.API_KEY, key.reveal()),
-              now() + grace.toSeconds());
-          return number.partnerId();
+          if (partnerId != null && number.partnerId() != partnerId) {
+            throw unknown();
+          }
+          byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
+          byte[] encrypted = secrets.encrypt(key, NumberSql.API_KEY);
+          NumberSql.updateKey(tx, number.id(), encrypted, hash, oldUntil);
+          return number;
         });
-    changed(partnerId);
-    return key;
+    changed(rotated.partnerId());
+    return new Rotated(key, oldUntil, rotated.keyUsedAt());
   }
 
   private WhatsAppNumber lock(Handle tx, String whatsapp) {
-    return NumberSql.lock(tx, secrets, whatsapp)
-        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such live number."));
+    return NumberSql.lock(tx, secrets, whatsapp).orElseThrow(Numbers::unknown);
+  }
+
+  static Refusal unknown() {
+    return new Refusal(Reason.NOT_FOUND, "There is no such live number.");
   }
 
   @Override

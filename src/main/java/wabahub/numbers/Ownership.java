@@ -6,8 +6,9 @@ import wabahub.partners.TimeZones;
 
 /// To whom the events of one phone number id belong, in time: its registrations in the order of
 /// their ends. An event belongs to the first one that ends after it; that is the one that was live
-/// at its instant, or else the next one.
-public record Ownership(List<Span> spans) {
+/// at its instant, or else the next one. `firstRegisteredAt`: when the phone number id became known
+/// (UNIX seconds).
+public record Ownership(long firstRegisteredAt, List<Span> spans) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /// A registration. It ends at `endedAt` (UNIX seconds, excluded), or [#NEVER].
@@ -34,6 +35,7 @@ public record Ownership(List<Span> spans) {
   /// The same with other time zones for one partner.
   Ownership with(long partnerId, TimeZones zones) {
     return new Ownership(
+        firstRegisteredAt,
         spans.stream()
             .map(s ->
                 s.partnerId() == partnerId

@@ -18,7 +18,8 @@ final class RegistrationSql {
 
   private RegistrationSql() {}
 
-  private record Row(String phoneNumberId, long numberId, long partnerId, long endedAt) {}
+  private record Row(
+      String phoneNumberId, long numberId, long partnerId, long endedAt, long registeredAt) {}
 
   static void insert(Handle tx, String phoneNumberId, long numberId, long now) {
     tx.createUpdate(
@@ -77,7 +78,7 @@ final class RegistrationSql {
         tx.createQuery(
                 """
                 SELECT r.phone_number_id, r.number_id, n.partner_id,
-                       coalesce(r.ended_at, :never) AS ended_at
+                       coalesce(r.ended_at, :never) AS ended_at, r.registered_at
                 FROM registration r JOIN number n ON n.id = r.number_id
                 WHERE r.phone_number_id IN (<phones>)
                 ORDER BY r.phone_number_id, 4, r.id<forShare>
@@ -85,18 +86,20 @@ final class RegistrationSql {
             .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
             .bind("never", Ownership.NEVER)
             .map((row, context) ->
-                new Row(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                new Row(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
             .list();
     Map<Long, TimeZones> zones = new HashMap<>();
     Map<String, List<Ownership.Span>> spans = new HashMap<>();
+    Map<String, Long> first = new HashMap<>();
     for (Row row : rows) {
       TimeZones own = zones.computeIfAbsent(row.partnerId(), id -> Partners.zones(tx, id));
+      first.merge(row.phoneNumberId(), row.registeredAt(), Math::min);
       spans
           .computeIfAbsent(row.phoneNumberId(), id -> new ArrayList<>())
           .add(new Ownership.Span(row.numberId(), row.partnerId(), row.endedAt(), own));
     }
     Map<String, Ownership> ownership = new HashMap<>();
-    spans.forEach((phone, list) -> ownership.put(phone, new Ownership(List.copyOf(list))));
+    spans.forEach((phone, list) -> ownership.put(phone, new Ownership(first.getOrDefault(phone, 0L), List.copyOf(list))));
     return ownership;
   }
 

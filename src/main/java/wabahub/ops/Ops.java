@@ -30,6 +30,7 @@ public final class Ops implements AutoCloseable {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Map<String, Check> checks = new LinkedHashMap<>();
+  private final Map<String, Check> notes = new LinkedHashMap<>();
   private final List<Worker> workers = new ArrayList<>();
   private final Map<String, Object> facts;
   private final Counter requests;
@@ -66,6 +67,11 @@ public final class Ops implements AutoCloseable {
   /// Adds a condition of being ready; before any request.
   public void check(String name, Check check) {
     checks.put(name, check);
+  }
+
+  /// Adds what is worth knowing and does not keep the hub from serving; before any request.
+  public void note(String name, Check check) {
+    notes.put(name, check);
   }
 
   /// Adds a loop; returns what to run when there is work for it.
@@ -117,15 +123,20 @@ public final class Ops implements AutoCloseable {
     for (Map.Entry<String, Check> check : checks.entrySet()) {
       String problem = problem(check.getValue());
       ready &= problem.isEmpty();
-      results.put(check.getKey(), problem.isEmpty() ? "ok" : problem);
+      results.put(check.getKey(), text(problem));
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", ready ? "ready" : "not ready");
     body.putAll(facts);
     if (isPrivileged(call)) {
+      notes.forEach((name, note) -> results.put(name, text(problem(note))));
       body.put("checks", results);
     }
     return Answer.json(ready ? 200 : Reason.NOT_READY.status(), body);
+  }
+
+  private static String text(String problem) {
+    return problem.isEmpty() ? "ok" : problem;
   }
 
   private static String problem(Check check) {

@@ -66,7 +66,10 @@ final class AdminRoutes {
     long id = id(call);
     String secret = partners.renewSecret(id).reveal();
     String clientId = partners.find(id).orElseThrow().clientId();
-    return Answer.json(Map.of("client_id", clientId, "client_secret", secret));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("client_id", clientId);
+    fields.put("client_secret", secret);
+    return Answer.json(fields);
   }
 
   private static long id(Call call) {

@@ -1,14 +1,15 @@
 package wabahub.partners;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Who has tried wrong credentials how often (decision P11): 10 failures of one address for one
 /// account in 10 minutes block that pair for 15 minutes, 100 failures of an address the address. An
@@ -21,8 +22,7 @@ final class Attempts {
   private static final int MAX_ENTRIES = 100_000;
 
   private final InstantSource clock;
-  private final Cache<String, Failures> entries =
-      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).build();
+  private final Map<String, Failures> entries = Collections.synchronizedMap(new Recent());
 
   Attempts(InstantSource clock) {
     this.clock = clock;
@@ -39,12 +39,12 @@ final class Attempts {
   }
 
   private boolean isBlocked(String key) {
-    Failures failures = entries.getIfPresent(key);
+    Failures failures = entries.get(key);
     return failures != null && failures.isBlocked(clock.millis());
   }
 
   private Failures failures(String key) {
-    return entries.get(key, k -> new Failures());
+    return entries.computeIfAbsent(key, k -> new Failures());
   }
 
   private static String pair(String address, String account) {
@@ -63,6 +63,20 @@ final class Attempts {
           : HexFormat.of().formatHex(Arrays.copyOf(bytes, 8)) + "/64";
     } catch (IllegalArgumentException e) {
       return address;
+    }
+  }
+
+  /// In the order of their last use; the oldest go.
+  private static final class Recent extends LinkedHashMap<String, Failures> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+      return size() > MAX_ENTRIES;
     }
   }
 

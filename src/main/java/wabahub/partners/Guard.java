@@ -59,6 +59,12 @@ final class Guard {
         });
   }
 
+  /// An endpoint of the hub's own API.
+  Route resource(String method, String pattern, PartnerHandler handler) {
+    return new Route(
+        method, "/api/v1/" + pattern, Face.PROBLEM, call -> handler.handle(partner(call), call));
+  }
+
   Route admin(String method, String pattern, Handler handler) {
     return new Route(
         method,

@@ -77,7 +77,17 @@ final class PartnerSql {
   }
 
   static Optional<Long> findByCredentials(Handle tx, String clientId, byte[] secretHash) {
-    return tx.createQuery("SELECT id, secret_hash FROM partner WHERE client_id = :clientId")
+    return byCredentials(tx, "", clientId, secretHash);
+  }
+
+  /// The same, and locks the partner's row.
+  static Optional<Long> lockByCredentials(Handle tx, String clientId, byte[] secretHash) {
+    return byCredentials(tx, "<forUpdate>", clientId, secretHash);
+  }
+
+  private static Optional<Long> byCredentials(
+      Handle tx, String lock, String clientId, byte[] secretHash) {
+    return tx.createQuery("SELECT id, secret_hash FROM partner WHERE client_id = :clientId" + lock)
         .bind("clientId", clientId)
         .map((row, context) ->
             MessageDigest.isEqual(row.getBytes("secret_hash"), secretHash)

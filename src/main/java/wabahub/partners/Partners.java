@@ -63,6 +63,11 @@ public final class Partners {
     return guard.call(method, path, handler);
   }
 
+  /// An endpoint of the hub's own API below `/api/v1/`: checks token and rate.
+  public Route resource(String method, String pattern, PartnerHandler handler) {
+    return guard.resource(method, pattern, handler);
+  }
+
   /// An endpoint of the operator API: the admin token is checked first.
   public Route admin(String method, String pattern, Handler handler) {
     return guard.admin(method, pattern, handler);

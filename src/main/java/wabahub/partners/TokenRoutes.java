@@ -33,20 +33,21 @@ final class TokenRoutes {
     ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
     String clientId = text(body, "client_id");
     String clientSecret = text(body, "client_secret");
-    if (guard.attempts().isBlocked(call.address(), clientId)) {
+    String account = "client " + clientId;
+    if (guard.attempts().isBlocked(call.address(), account)) {
       throw new Refusal(Reason.BLOCKED);
     }
     Partner partner =
         partners
             .byCredentials(clientId, clientSecret)
             .orElseThrow(() -> {
-              guard.attempts().failed(call.address(), clientId);
+              guard.attempts().failed(call.address(), account);
               return new Refusal(Reason.WRONG_CREDENTIALS);
             });
     if (partner.suspended()) {
       throw new Refusal(Reason.SUSPENDED);
     }
-    return answer(tokens.issue(partner.id()));
+    return answer(tokens.issue(partner, clientSecret));
   }
 
   /// A missing or wrongly typed credential is a wrong one.

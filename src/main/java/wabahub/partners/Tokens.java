@@ -34,15 +34,22 @@ final class Tokens {
     this.clock = clock;
   }
 
-  /// @throws Refusal TOO_MANY when the partner has [#MAX_LIVE] tokens: none of them is ended early
-  Issued issue(long partnerId) {
+  /// @throws Refusal TOO_MANY when the partner has [#MAX_LIVE] tokens: none of them is ended early;
+  ///   WRONG_CREDENTIALS when the secret has been renewed meanwhile
+  Issued issue(Partner partner, String clientSecret) {
     long now = now();
     Secret secret = Secret.random();
-    Token token = new Token(partnerId, now + LIFE.toSeconds());
+    Token token = new Token(partner.id(), now + LIFE.toSeconds());
     byte[] hash = Secrets.digest(secret.reveal());
+    byte[] shown = Secrets.digest(clientSecret);
     storage.write(tx -> {
-      if (TokenSql.countLive(tx, partnerId, now) >= MAX_LIVE) {
-        long free = TokenSql.firstExpiry(tx, partnerId, now);
+      // With the row locked: those who come together are counted together, and none slips in with
+      // a secret whose tokens are being ended.
+      if (PartnerSql.lockByCredentials(tx, partner.clientId(), shown).isEmpty()) {
+        throw new Refusal(Reason.WRONG_CREDENTIALS);
+      }
+      if (TokenSql.countLive(tx, partner.id(), now) >= MAX_LIVE) {
+        long free = TokenSql.firstExpiry(tx, partner.id(), now);
         throw new Refusal(Reason.TOO_MANY).retryAfter(Duration.ofSeconds(free - now));
       }
       TokenSql.insert(tx, hash, token);

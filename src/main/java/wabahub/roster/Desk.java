@@ -3,6 +3,7 @@ package wabahub.roster;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ final class Desk {
   private @Nullable Sheet sheet;
   private long loadedAt = -1;
 
-  /// The answer for a month; `load` makes the sheet when there is none for it, or an old one.
-  byte[] answer(int month, IntFunction<Sheet> load) {
+  /// Reads the sheet of a month; `load` makes it when there is none, or an old one.
+  <T> T read(int month, IntFunction<Sheet> load, Function<Sheet, T> read) {
     lock.lock();
     try {
       Sheet current = sheet;
@@ -24,7 +25,7 @@ final class Desk {
         current = load.apply(month);
         sheet = current;
       }
-      return current.encoded();
+      return read.apply(current);
     } finally {
       lock.unlock();
     }

@@ -11,10 +11,12 @@ import wabahub.partners.Partner.ApiKeys;
 
 /// One number of a sheet: the JSON that stays, and the figures that move.
 final class Entry {
+  private final WhatsAppNumber number;
   private final byte[] fixed;
   private Figures figures = Figures.NONE;
 
   Entry(WhatsAppNumber number, ApiKeys keys) {
+    this.number = number;
     byte[] object = Json.bytes(fields(number, keys));
     // Without its closing brace: the figures follow.
     fixed = Arrays.copyOf(object, object.length - 1);
@@ -43,6 +45,10 @@ final class Entry {
       case CLEAR -> key;
       case MASKED -> "••••" + key.substring(key.length() - 4);
     };
+  }
+
+  Line line() {
+    return new Line(number, figures);
   }
 
   byte[] fixed() {

@@ -3,6 +3,7 @@ package wabahub.roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import wabahub.http.Answer;
 import wabahub.http.Call;
@@ -38,7 +40,6 @@ public final class Roster implements Follower {
   private final Numbers numbers;
   private final Metering metering;
   private final InstantSource clock;
-  private volatile Freshness freshness = (age, patience) -> Optional.empty();
   private final Map<Long, Desk> desks = new ConcurrentHashMap<>();
 
   /// Whose a number (id) is, for those that are on a sheet.
@@ -52,11 +53,6 @@ public final class Roster implements Follower {
     numbers.follow(this);
   }
 
-  /// Before any request: who knows how far the figures are behind.
-  public void follow(Freshness source) {
-    freshness = source;
-  }
-
   /// Reads figures of a month.
   @FunctionalInterface
   interface Read {
@@ -64,15 +60,30 @@ public final class Roster implements Follower {
   }
 
   public List<Route> routes() {
-    return List.of(partners.call("GET", "whatsapp/getWhatsApp", this::getWhatsApp));
+    List<Route> routes = new ArrayList<>(new NumberRoutes(partners, this).routes());
+    routes.add(partners.call("GET", "whatsapp/getWhatsApp", this::getWhatsApp));
+    return routes;
   }
 
   private Answer getWhatsApp(Partner partner, Call call) {
-    Optional<Instant> asOf = freshness.await(AGE, PATIENCE);
-    int month = partner.zones().month(clock.instant().getEpochSecond());
-    byte[] body = desk(partner.id()).answer(month, m -> load(partner.id(), m));
+    Optional<Instant> asOf = metering.freshness().await(AGE, PATIENCE);
+    byte[] body = read(partner, Sheet::encoded);
     Answer answer = Answer.of(200, Answer.JSON, body);
     return asOf.map(at -> answer.header("X-Wabahub-As-Of", at.toString())).orElse(answer);
+  }
+
+  /// The numbers of a partner with their figures; complete up to `asOf`.
+  record Snapshot(Instant asOf, int month, List<Line> lines) {}
+
+  Snapshot snapshot(Partner partner) {
+    metering.freshness().await(AGE, PATIENCE);
+    Instant asOf = metering.asOf();
+    return read(partner, sheet -> new Snapshot(asOf, sheet.month(), sheet.lines()));
+  }
+
+  private <T> T read(Partner partner, Function<Sheet, T> read) {
+    int month = partner.zones().month(clock.instant().getEpochSecond());
+    return desk(partner.id()).read(month, m -> load(partner.id(), m), read);
   }
 
   private Desk desk(long partnerId) {

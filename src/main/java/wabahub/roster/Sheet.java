@@ -2,6 +2,7 @@ package wabahub.roster;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import wabahub.metering.Figures;
 
@@ -30,6 +31,10 @@ final class Sheet {
         dirty = true;
       }
     });
+  }
+
+  List<Line> lines() {
+    return entries.values().stream().map(Entry::line).toList();
   }
 
   /// The whole answer; the array is never written again.

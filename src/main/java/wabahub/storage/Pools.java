@@ -6,6 +6,10 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,24 +39,48 @@ final class Pools {
     return new HikariDataSource(pool);
   }
 
+  /// What the address does not say: a database that is gone is noticed, and no query waits for ever.
+  private static final Map<String, String> POSTGRESQL_DEFAULTS =
+      Map.of(
+          "ApplicationName", "wabahub",
+          "connectTimeout", "5",
+          "socketTimeout", "30",
+          "tcpKeepAlive", "true");
+
+  /// The query of the address goes to the driver (`sslmode`, `sslrootcert` …), but `pool`: the
+  /// number of connections.
   static HikariDataSource postgresql(String url, String schema) {
     URI uri = URI.create(url);
     HikariConfig pool = pool(schema);
-    pool.setJdbcUrl(
-        "jdbc:postgresql://"
-            + uri.getHost()
-            + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-            + uri.getPath()
-            + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
-    if (uri.getRawUserInfo() != null) {
-      String[] user = uri.getRawUserInfo().split(":", 2);
-      pool.setUsername(URLDecoder.decode(user[0], StandardCharsets.UTF_8));
-      if (user.length == 2) {
-        pool.setPassword(URLDecoder.decode(user[1], StandardCharsets.UTF_8));
-      }
-    }
     pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {uri.getHost()});
+    source.setPortNumbers(new int[] {uri.getPort() < 0 ? 5432 : uri.getPort()});
+    source.setDatabaseName(decode(uri.getRawPath().substring(1)));
+    try {
+      for (Map.Entry<String, String> property : POSTGRESQL_DEFAULTS.entrySet()) {
+        source.setProperty(property.getKey(), property.getValue());
+      }
+      for (String parameter : Objects.requireNonNullElse(uri.getRawQuery(), "").split("&")) {
+        String[] pair = parameter.split("=", 2);
+        if (pair[0].equals("pool")) {
+          pool.setMaximumPoolSize(Integer.parseInt(pair[1]));
+        } else if (pair.length == 2) {
+          source.setProperty(decode(pair[0]), decode(pair[1]));
+        }
+      }
+    } catch (SQLException | NumberFormatException e) {
+      throw new IllegalArgumentException("The database's address: " + e.getMessage(), e);
+    }
+    String[] user = Objects.requireNonNullElse(uri.getRawUserInfo(), "").split(":", 2);
+    source.setUser(decode(user[0]));
+    source.setPassword(user.length == 2 ? decode(user[1]) : "");
+    pool.setDataSource(source);
     return new HikariDataSource(pool);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static HikariConfig pool(String name) {

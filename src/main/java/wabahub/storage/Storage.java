@@ -2,6 +2,8 @@ package wabahub.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.ConnectionException;
@@ -16,6 +18,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 /// PostgreSQL transactions are READ COMMITTED and lock the rows they build on.
 public final class Storage implements AutoCloseable {
   private static final int ATTEMPTS = 5;
+  private static final int OLDEST_POSTGRESQL = 150_000;
   private static final String ENGINE = "engine";
 
   private final Engine engine;
@@ -57,6 +60,7 @@ public final class Storage implements AutoCloseable {
                 Pools.sqlite(settings.data(), schema, true))
             : postgresql(settings, schema);
     try {
+      storage.checkVersion();
       storage.migrate();
     } catch (RuntimeException e) {
       storage.close();
@@ -70,6 +74,17 @@ public final class Storage implements AutoCloseable {
     return new Storage(Engine.POSTGRESQL, schema, pool, pool);
   }
 
+  private void checkVersion() {
+    if (engine == Engine.POSTGRESQL) {
+      int version =
+          read(tx -> tx.createQuery("SHOW server_version_num").mapTo(Integer.class).one());
+      if (version < OLDEST_POSTGRESQL) {
+        throw new IllegalStateException(
+            "PostgreSQL 15 or newer is needed; this one is " + version / 10_000 + ".");
+      }
+    }
+  }
+
   private void migrate() {
     flyway(writers).migrate();
   }
@@ -77,12 +92,19 @@ public final class Storage implements AutoCloseable {
   private Flyway flyway(DataSource source) {
     return Flyway.configure(Storage.class.getClassLoader())
         .dataSource(source)
-        .locations("classpath:db/" + schema)
+        .locations("classpath:" + migrations())
         .table("flyway_" + schema)
         .placeholders(engine.placeholders())
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .load();
+  }
+
+  /// Migrations are the same for both engines, unless there is a folder for this one.
+  private String migrations() {
+    String common = "db/" + schema;
+    String own = common + "/" + engine.name().toLowerCase(Locale.ROOT);
+    return Storage.class.getClassLoader().getResource(own) == null ? common : own;
   }
 
   public Engine engine() {
@@ -111,6 +133,14 @@ public final class Storage implements AutoCloseable {
         }
       }
     }
+  }
+
+  /// [#write] for work without a result.
+  public void useWrite(Consumer<Handle> work) {
+    write(tx -> {
+      work.accept(tx);
+      return true;
+    });
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake.

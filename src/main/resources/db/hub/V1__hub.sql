@@ -49,6 +49,7 @@ CREATE TABLE number (
   api_key_hash bytea NOT NULL,
   old_key_hash bytea, -- still good until old_key_until
   old_key_until bigint,
+  api_key_used_at bigint,
   access_token bytea, -- Meta's, encrypted
   coexistence smallint NOT NULL,
   create_time bigint NOT NULL,
@@ -98,7 +99,8 @@ CREATE TABLE unit (
 
 CREATE INDEX unit_delivered ON unit (phone_number_id, delivered_at);
 
--- The pricing of a group's message as such: for those of its units that have none of their own.
+-- Pricing that group statuses without a member lend to those units of their message that have
+-- none of their own.
 CREATE TABLE lent_pricing (
   phone_number_id varchar(32) NOT NULL,
   message bytea NOT NULL,
@@ -153,6 +155,19 @@ CREATE TABLE usage_month (
   incoming bigint NOT NULL,
   PRIMARY KEY (number_id, month)
 ) ${clustered};
+
+-- What moved in a month after it was closed.
+CREATE TABLE usage_change (
+  id ${identity},
+  number_id bigint NOT NULL,
+  month integer NOT NULL,
+  changed_at bigint NOT NULL,
+  marketing bigint NOT NULL,
+  service bigint NOT NULL,
+  incoming bigint NOT NULL
+);
+
+CREATE INDEX usage_change_number ON usage_change (number_id, month);
 
 -- How far a journal has been dispatched.
 CREATE TABLE progress (

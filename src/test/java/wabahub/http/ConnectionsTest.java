@@ -3,6 +3,7 @@ package wabahub.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +57,18 @@ final class ConnectionsTest {
       raw.head("GET /x HTTP/1.1", "Host: a", "Connection: " + header);
 
       assertThat(raw.rest()).contains("Connection: close\r\n").endsWith("ok");
+    }
+  }
+
+  @Test
+  void connection_ended_isSeenAtOnceByAClientThatWaitsForIt() {
+    try (Door door = Door.open();
+        Raw raw = door.raw()) {
+      long start = System.nanoTime();
+      raw.say("rubbish\r\n\r\n").rest();
+
+      // The server goes on reading for two seconds.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
   }
 
@@ -138,6 +151,7 @@ final class ConnectionsTest {
     http.close();
     http.start();
     assertThat(http.port()).isPositive();
+    assertThatThrownBy(http::start).isInstanceOf(IllegalStateException.class);
     http.close();
     http.close();
   }

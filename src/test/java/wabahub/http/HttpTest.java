@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogRecord;
@@ -371,10 +372,16 @@ final class HttpTest {
                 call -> {
                   throw new AssertionError("secret");
                 }),
+            Door.get(
+                "/api/field",
+                call -> {
+                  throw new Refusal(Reason.NUMBER).with("field", endless());
+                }),
             Door.get("/x", Door.OK))) {
       Log.silently(() -> {
         assertThat(door.get("/api/overflow").body())
             .isEqualTo("{\"status\":\"FAIL\",\"reason\":500}");
+        assertThat(door.get("/api/field").statusCode()).isEqualTo(500);
         HttpResponse<String> error = door.get("/error");
         assertThat(error.statusCode()).isEqualTo(500);
         assertThat(error.body()).contains("urn:wabahub:reason:internal").doesNotContain("secret");
@@ -383,6 +390,13 @@ final class HttpTest {
 
       assertThat(door.get("/x").body()).isEqualTo("ok");
     }
+  }
+
+  /// Nothing that JSON could hold.
+  private static List<Object> endless() {
+    List<Object> list = new ArrayList<>();
+    list.add(list);
+    return list;
   }
 
   private static Answer overflow(int depth) {
@@ -428,6 +442,30 @@ final class HttpTest {
           .ignoringFields("durationNanos", "bytes")
           .isEqualTo(new Http.Exchange("OTHER", "", 400, 400, 0, 0));
     }
+  }
+
+  @Test
+  void observer_fails_theAnswerIsGivenAllTheSame() {
+    Http http =
+        new Http(
+            new Http.Settings("127.0.0.1", 0, List.of()),
+            List.of(Door.get("/x", Door.OK)),
+            exchange -> {
+              throw new IllegalStateException();
+            },
+            e -> Reason.INTERNAL);
+    List<LogRecord> records =
+        Log.recorded(() -> {
+          http.start();
+          try (http;
+              Raw raw = new Raw(http.port())) {
+            String request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
+            assertThat(raw.say(request).answer()).endsWith("ok");
+            assertThat(raw.say(request).answer()).endsWith("ok");
+          }
+        });
+
+    assertThat(records).hasSize(2);
   }
 
   @Test

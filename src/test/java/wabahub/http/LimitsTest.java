@@ -224,7 +224,7 @@ final class LimitsTest {
 
   @Test
   void connection_idleTooLong_isClosedWithoutAWord() {
-    try (Door door = Door.open(Door.LONG, Door.SHORT, 9, Door.get("/x", Door.OK));
+    try (Door door = Door.open(Door.LONG, Duration.ofSeconds(1), 9, Door.get("/x", Door.OK));
         Raw silent = door.raw();
         Raw raw = door.raw()) {
       assertThat(raw.head("GET /x HTTP/1.1", "Host: a").answer()).endsWith("ok");
@@ -237,7 +237,7 @@ final class LimitsTest {
   @Test
   void answer_thatNobodyTakes_endsTheConnection() throws InterruptedException {
     Answer large = Answer.text(200, "x".repeat(50_000_000));
-    try (Door door = Door.open(Door.LONG, Door.SHORT, 9, Door.get("/x", call -> large));
+    try (Door door = Door.open(Door.LONG, Duration.ofSeconds(1), 9, Door.get("/x", call -> large));
         Raw raw = door.raw()) {
       raw.head("GET /x HTTP/1.1", "Host: a");
 

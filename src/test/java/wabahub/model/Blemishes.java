@@ -27,7 +27,10 @@ final class Blemishes {
 
   void flawed() {
     String phone = setting.phones.getFirst();
-    long at = dice.percent(70) ? setting.now - dice.between(0, 3) * 86_400 : setting.instant(phone);
+    long at =
+        dice.percent(70)
+            ? setting.now - dice.between(0, 3) * ReferenceModel.DAY
+            : setting.instant(phone);
     Kind kind = dice.of(Kind.values());
     ObjectNode element = countable(kind, at);
     JsonNode number = JSON.stringNode(phone);
@@ -45,12 +48,11 @@ final class Blemishes {
     Kind kind = dice.of(Kind.values());
     String phone = setting.phones.getFirst();
     long at =
-        switch (dice.card("outermost", 5)) {
+        switch (dice.card("outermost", 4)) {
           case 0 -> ReferenceModel.EARLIEST - dice.of(1, 2, 7_200);
           case 1 -> ReferenceModel.EARLIEST;
           case 2 -> setting.now + ReferenceModel.DAY;
-          case 3 -> setting.now + ReferenceModel.DAY + 1;
-          default -> setting.now + ReferenceModel.DAY + dice.of(-1, 2, 7_200, 9_000_000);
+          default -> setting.now + ReferenceModel.DAY + dice.of(-1, 1, 1, 2, 7_200, 9_000_000);
         };
     JsonNode number = JSON.stringNode(phone);
     events.add(new Event(kind, number, null, countable(kind, at), setting.arrival(phone)));

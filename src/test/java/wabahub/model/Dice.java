@@ -22,10 +22,12 @@ final class Dice {
     return random;
   }
 
-  /// The next card of a deck, from 0 to `cards` - 1.
+  /// The next card of a deck, from 0 to `cards` - 1. Each seed begins the dealing 17 cards further
+  /// on; every 64 seeds each deck is cut anew, so that no two decks go in step for ever.
   int card(String deck, int cards) {
-    return (int)
-        Math.floorMod(seed + deck.hashCode() + dealt.merge(deck, 1, Integer::sum), (long) cards);
+    long cut = new SplittableRandom(deck.hashCode() ^ Math.floorDiv(seed, 64L)).nextInt(cards);
+    int before = dealt.merge(deck, 1, Integer::sum) - 1;
+    return (int) Math.floorMod(cut + seed * 17 + before, (long) cards);
   }
 
   boolean one(int in) {

@@ -15,6 +15,8 @@ import wabahub.model.World.Registration;
 /// @param numbers every registration is listed, also one without usage
 public record Figures(SortedMap<String, Usage> numbers) {
 
+  /// The figures of one number.
+  ///
   /// @param days only days on which something was counted
   /// @param months only months in which one of the three kinds was counted
   /// @param charges sorted by instant, message id, category, type
@@ -25,6 +27,8 @@ public record Figures(SortedMap<String, Usage> numbers) {
       List<Charge> charges,
       List<Long> openings) {}
 
+  /// The finer figures of a day.
+  ///
   /// @param charged units by category; `none` when Meta gave no category
   /// @param free delivered units that are not charged, by pricing type; `untyped` when the pricing
   ///   has no type, `unpriced` when there is no pricing
@@ -43,13 +47,12 @@ public record Figures(SortedMap<String, Usage> numbers) {
   /// One line a figure, sorted: two figures are equal when their lines are.
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    numbers.forEach(
-        (number, usage) -> {
-          usage.days().forEach((day, it) -> lines.add(number + " " + day + " " + it));
-          usage.months().forEach((month, it) -> lines.add(number + " " + month + " " + it));
-          usage.charges().forEach(it -> lines.add(number + " " + it));
-          usage.openings().forEach(it -> lines.add(number + " session opened " + it));
-        });
+    numbers.forEach((number, usage) -> {
+      usage.days().forEach((day, it) -> lines.add(number + " " + day + " " + it));
+      usage.months().forEach((month, it) -> lines.add(number + " " + month + " " + it));
+      usage.charges().forEach(it -> lines.add(number + " " + it));
+      usage.openings().forEach(it -> lines.add(number + " session opened " + it));
+    });
     return lines;
   }
 

@@ -66,14 +66,14 @@ final class Incoming {
 
   /// Messages of one person at the ends of their sessions.
   void chain() {
-    String phone = setting.phone();
+    String phone = dice.percent(60) ? setting.liveliest() : setting.phone();
     Person person = dice.percent(50) ? dice.of(PEOPLE) : someone();
     Form form = dice.of(PLAIN);
     long start = setting.instant(phone);
     int before = events.size();
     for (long after : CHAINS.get(dice.card("chain", CHAINS.size()))) {
       String to = dice.percent(90) ? phone : setting.phone();
-      long at = start + after + (dice.percent(80) ? 0 : dice.of(-1, 1, 7_200));
+      long at = start + after + (dice.percent(90) ? 0 : dice.of(-1, 1, 7_200));
       tell(new Sent(to, id(), at, person, form));
     }
     if (dice.percent(75)) {
@@ -98,15 +98,17 @@ final class Incoming {
     tell(new Sent(phone, first.id(), at, first.person(), form()));
   }
 
-  /// A session that is open when its number is deleted.
+  /// A session that is open when its number is deleted, and one that opens just then.
   void straddle() {
-    Setting.Deletion deletion = setting.deletion();
+    Setting.Deletion deletion = setting.deletions().getFirst();
     Person person = someone();
     Form form = dice.of(PLAIN);
     long at = deletion.end() - dice.of(0L, 1L, 3_600L, DAY - 1);
     tell(new Sent(deletion.phone(), id(), at, person, form));
     long later = deletion.end() + dice.of(0L, 1L, 3_599L);
     tell(new Sent(deletion.phone(), id(), later, person, form));
+    long between = deletion.end() + dice.of(0L, 0L, 1L, 3_599L);
+    tell(new Sent(deletion.phone(), id(), between, someone(), form));
   }
 
   /// Copies of one message disagree about who wrote it, and one of those has written besides.
@@ -118,10 +120,15 @@ final class Incoming {
     boolean alike = dice.card("dispute", 2) == 0;
     String id = id();
     long at = setting.instant(phone);
-    tell(new Sent(phone, id, at, one, form));
-    tell(new Sent(phone, id, at + dice.of(0, 1), other, alike ? form : dice.of(PLAIN)));
+    if (alike) {
+      tell(new Sent(phone, id, at, one, form));
+      tell(new Sent(phone, id, at + dice.of(0, 1), other, form));
+    } else {
+      tell(new Sent(phone, id, at, one, dice.of(Form.PHONE, Form.CONTACT_PHONE)));
+      tell(new Sent(phone, id, at + dice.of(0, 1), other, dice.of(Form.USER, Form.BOTH)));
+      form = dice.percent(50) ? Form.PHONE : Form.CONTACT_PHONE;
+    }
     tell(new Sent(phone, id(), at + dice.of(0, 1, 60), one, form));
-    shuffle(events.size() - 3);
   }
 
   /// Two messages of one person within a session: one customer, or two by the way they are told.
@@ -130,13 +137,13 @@ final class Incoming {
     Person person = someone();
     long at = setting.instant(phone);
     List<Form> forms =
-        switch (dice.card("disguise", 7)) {
+        switch (dice.card("disguise", 6)) {
           case 0 -> List.of(Form.BOTH, Form.USER);
           case 1 -> List.of(Form.BOTH, Form.PHONE);
           case 2 -> List.of(Form.CONTACT_BOTH, Form.CONTACT_USER);
           case 3 -> List.of(Form.CONTACT_BOTH, Form.CONTACT_PHONE);
-          case 4, 5 -> List.of(Form.TWO_CONTACTS, form());
-          default -> List.of(Form.ODD, form());
+          case 4 -> List.of(Form.TWO_CONTACTS, form());
+          default -> List.of(dice.of(Form.ODD, Form.TWO_CONTACTS), form());
         };
     tell(new Sent(phone, id(), at, person, forms.getFirst()));
     tell(new Sent(phone, id(), at + dice.of(0, 1, 3_600), person, forms.getLast()));

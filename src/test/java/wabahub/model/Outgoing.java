@@ -28,8 +28,7 @@ final class Outgoing {
 
   /// Empty stands for any of the odd ones.
   private static final List<String> FATES =
-      List.of(
-          "delivered", "read", "sent", "delivered", "", "played", "failed", "delivered", "read");
+      List.of("delivered", "failed", "read", "", "played", "sent", "delivered");
 
   private final Setting setting;
   private final Dice dice;
@@ -81,7 +80,13 @@ final class Outgoing {
   void way() {
     Unit unit = unit();
     long at = setting.instant(unit.phone());
-    int count = dice.between(2, 4);
+    boolean upsideDown = dice.percent(60);
+    if (upsideDown) {
+      long later = at + dice.of(1L, 3_600L, DAY, 30 * DAY);
+      add(unit, priced(unit, "delivered", later, prices.charged()));
+      add(unit, status(unit, dice.of("read", "played"), at));
+    }
+    int count = upsideDown ? dice.between(0, 2) : dice.between(2, 4);
     for (int i = 0; i < count; i++) {
       ObjectNode element = status(unit, state(), dice.percent(40) ? at : setting.around(at));
       if (dice.percent(70)) {
@@ -113,11 +118,11 @@ final class Outgoing {
 
   /// Delivered before the deletion of its number, read and priced after it, or the other way about.
   void straddle() {
-    Setting.Deletion deletion = setting.deletion();
+    Setting.Deletion deletion = setting.deletions().getLast();
     Unit unit = fresh(deletion.phone());
     long before = deletion.end() - dice.of(1, 1, 3_600);
     long after = deletion.end() + dice.of(0, 0, 1, 3_600);
-    boolean late = dice.percent(80);
+    boolean late = dice.percent(90);
     add(unit, status(unit, dice.of("delivered", "read", "played"), late ? before : after));
     add(unit, priced(unit, dice.of("read", "sent"), late ? after : before, prices.charged()));
   }
@@ -127,9 +132,9 @@ final class Outgoing {
   void contest() {
     Unit unit = fresh(setting.liveliest());
     long at = setting.instant(unit.phone());
-    int card = dice.card("contest", 28);
+    int card = dice.card("contest", 20);
     int top = card % 4;
-    int step = List.of(1, 2, 3, 4, 5, 3, 4).get(card % 7);
+    int step = card % 5 + 1;
     List<ObjectNode> pair = prices.pair(step);
     Collections.shuffle(pair, dice.random());
     long other = step == 1 ? at + dice.of(-1, 1) : at;

@@ -64,7 +64,7 @@ final class Prices {
       case 0, 15 -> pricing(JSON.stringNode(dice.of("Regular", "REGULAR")), yes, pmp);
       case 1, 16 -> pricing(regular, yes, JSON.stringNode("cbp"));
       case 2 -> pricing(regular, yes, cbp);
-      case 3 -> pricing(missing, yes, cbp);
+      case 12 -> pricing(missing, yes, cbp);
       case 4 -> pricing(missing, yes, pmp);
       case 5 -> pricing(JSON.stringNode(""), yes, pmp);
       case 6, 19 -> pricing(JSON.nullNode(), yes, pmp);
@@ -74,7 +74,7 @@ final class Prices {
       case 9, 18 -> pricing(strange(), yes, pmp);
       case 10 -> pricing(regular, dice.of(no, missing, JSON.stringNode("false")), pmp);
       case 11 -> pricing(regular, yes, dice.of(missing, JSON.nullNode(), JSON.stringNode("NBP")));
-      case 12 -> pricing(JSON.stringNode(dice.of(FREE)), dice.of(yes, no), pmp);
+      case 3 -> pricing(JSON.stringNode(dice.of(FREE)), dice.of(yes, no), pmp);
       case 13 -> pricing(JSON.stringNode(dice.of(FREE)), yes, cbp);
       default ->
           pricing(JSON.stringNode(dice.of("regular ", "paid", LONG + "b", LONG + "c")), yes, pmp);

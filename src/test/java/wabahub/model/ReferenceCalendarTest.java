@@ -87,9 +87,10 @@ class ReferenceCalendarTest {
   }
 
   private void tell(String id, String timestamp) {
-    String status = "{'id':%s,'status':'read','timestamp':%s,'pricing':%s}";
-    String pricing = "{'type':'regular','category':'utility'}";
-    story.tell(Kind.STATUS, Story.PHONE, null, status.formatted(id, timestamp, pricing));
+    String pricing = "'pricing':{'type':'regular','category':'utility'}";
+    String element =
+        "{'id':" + id + ",'timestamp':" + timestamp + ",'status':'read'," + pricing + "}";
+    story.tell(Kind.STATUS, Story.PHONE, null, element);
   }
 
   // Rule 11

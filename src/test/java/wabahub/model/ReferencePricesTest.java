@@ -15,8 +15,8 @@ class ReferencePricesTest {
   private final Story story = new Story();
 
   private Story regular(String status, String at, String category) {
-    String pricing = "{'pricing':{'type':'regular','category':'%s'}}";
-    return story.status("u1", status, at, pricing.formatted(category));
+    return story.status(
+        "u1", status, at, "{'pricing':{'type':'regular','category':'" + category + "'}}");
   }
 
   private String day() {

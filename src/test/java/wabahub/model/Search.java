@@ -18,6 +18,8 @@ public final class Search {
   /// Fails when the world is not as it should be.
   @FunctionalInterface
   public interface Property {
+    /// Looks at one world.
+    ///
     /// @param random the same at every try of one run
     void check(World world, RandomGenerator random) throws Exception;
   }

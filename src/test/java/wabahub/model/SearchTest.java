@@ -18,17 +18,16 @@ class SearchTest {
 
   @Test
   void property_thatFails_isReportedWithItsSeedAndTheFewestEvents() {
-    assertThatThrownBy(
-            () ->
-                Search.check(
-                    1,
-                    100,
-                    Worlds::crowded,
-                    (world, random) -> {
-                      if (played(world) > 1) {
-                        throw new IllegalStateException("played twice");
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            Search.check(
+                1,
+                100,
+                Worlds::crowded,
+                (world, random) -> {
+                  if (played(world) > 1) {
+                    throw new IllegalStateException("played twice");
+                  }
+                }))
         .isInstanceOf(AssertionError.class)
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("of base seed 1 fails (-Dwabahub.seed=")
@@ -39,30 +38,28 @@ class SearchTest {
 
   @Test
   void property_thatAlwaysFails_isReportedWithoutEvents() {
-    assertThatThrownBy(
-            () ->
-                Search.check(
-                    1,
-                    1,
-                    Worlds::crowded,
-                    (world, random) ->
-                        assertThat(random.nextInt()).isNotEqualTo(random.nextInt()).isEqualTo(0)))
+    assertThatThrownBy(() ->
+            Search.check(
+                1,
+                1,
+                Worlds::crowded,
+                (world, random) ->
+                    assertThat(random.nextInt()).isNotEqualTo(random.nextInt()).isEqualTo(0)))
         .hasMessageContaining("\n0 of its ");
   }
 
   @Test
   void random_ofARun_isTheSameAtEveryTry() {
     List<Integer> drawn = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                Search.check(
-                    1,
-                    1,
-                    Worlds::crowded,
-                    (world, random) -> {
-                      drawn.add(random.nextInt());
-                      throw new IllegalStateException();
-                    }))
+    assertThatThrownBy(() ->
+            Search.check(
+                1,
+                1,
+                Worlds::crowded,
+                (world, random) -> {
+                  drawn.add(random.nextInt());
+                  throw new IllegalStateException();
+                }))
         .isInstanceOf(AssertionError.class);
     assertThat(drawn).hasSizeGreaterThan(1).containsOnly(drawn.getFirst());
   }

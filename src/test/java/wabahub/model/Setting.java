@@ -89,9 +89,9 @@ final class Setting {
   private Zones history(String partner) {
     List<Long> starts = own.computeIfAbsent(partner, fresh -> new ArrayList<>());
     List<Change> changes = new ArrayList<>();
-    ZoneId first = zone(partner);
+    ZoneId first = ZONES.get(dice.card("zone", ZONES.size()));
     ZoneId zone = first;
-    YearMonth month = month(zone).plusMonths(dice.between(-1, 1));
+    YearMonth month = month(zone).plusMonths(dice.of(-1, -1, 0, 0, 1));
     long earliest = 0;
     while (changes.size() < 2 && dice.percent(changes.isEmpty() ? 90 : 40)) {
       long start = start(month, zone);
@@ -100,10 +100,12 @@ final class Setting {
       if (low > high) {
         break;
       }
-      ZoneId next = zone(partner);
+      ZoneId next = dice.of(ZONES);
       long asked = dice.percent(50) ? high : dice.instant(low, high);
       changes.add(new Change(asked, month, next));
-      starts.addAll(List.of(start, start, start, start(month, next)));
+      if (start < now + 2 * DAY) {
+        starts.addAll(List.of(start, start, start, start(month, next)));
+      }
       arrivals.add(asked - dice.between(0, 1));
       earliest = start;
       zone = next;
@@ -115,25 +117,22 @@ final class Setting {
     return new Zones(first, changes);
   }
 
-  private ZoneId zone(String partner) {
-    return ZONES.get(dice.card("zone" + partner, ZONES.size()));
-  }
-
   private void live(String phone) {
     register(phone, second("2014-06-01T00:00:00Z"), null);
   }
 
   /// Deleted, and mostly registered again, by the same partner or another.
   private void deleted(String phone) {
-    boolean returns = dice.percent(70);
-    long latest = returns ? now - dice.of(1L, 3_600L, 5 * DAY, 40 * DAY) : now;
+    boolean returns = dice.percent(80);
+    long gap = returns ? dice.of(0L, 1L, 3_600L, DAY, 2 * DAY, 2 * DAY, 3 * DAY, 45 * DAY) : 0;
+    long latest = now - gap - dice.of(0L, 1L, 3_600L, 5 * DAY);
     long end = Math.min(latest, dice.percent(50) ? around(dice.of(own.get("p1"))) : latest);
     register(phone, second("2014-06-01T00:00:00Z"), end);
     mark(phone, end);
     if (returns) {
-      long again = Math.min(now, end + dice.of(0L, 1L, 3_600L, 2 * DAY, 2 * DAY, 45 * DAY));
+      long again = end + gap;
       Long secondEnd =
-          dice.percent(40) ? Math.min(now, again + dice.of(1L, 5L, DAY, 10 * DAY)) : null;
+          dice.percent(60) ? Math.min(now, again + dice.of(1L, 5L, DAY, 10 * DAY)) : null;
       register(phone, again, secondEnd);
       mark(phone, again);
       if (secondEnd != null) {
@@ -189,7 +188,7 @@ final class Setting {
   }
 
   private long leapDay(LocalDate today, ZoneId zone) {
-    int year = today.minusDays(60).getYear();
+    int year = Math.max(2016, today.minusDays(60).getYear());
     LocalDate day = LocalDate.of(year - Math.floorMod(year, 4), 2, 28);
     return day.plusDays(dice.between(1, 2)).atStartOfDay(zone).toEpochSecond();
   }
@@ -223,17 +222,15 @@ final class Setting {
     return dice.percent(70) ? phones.getFirst() : phone();
   }
 
-  /// That a number was deleted; perhaps it was registered again.
+  /// The end of a registration.
   record Deletion(String phone, long end) {}
 
-  /// Most often the latest, after which the number may have no owner.
-  Deletion deletion() {
-    List<Deletion> deletions =
-        registrations.stream()
-            .filter(it -> it.endedAt() != null)
-            .map(it -> new Deletion(it.phoneNumberId(), Objects.requireNonNull(it.endedAt())))
-            .toList();
-    return dice.percent(75) ? deletions.getLast() : dice.of(deletions);
+  /// At least one; after the first the number may be registered again, after the last never.
+  List<Deletion> deletions() {
+    return registrations.stream()
+        .filter(it -> it.endedAt() != null)
+        .map(it -> new Deletion(it.phoneNumberId(), Objects.requireNonNull(it.endedAt())))
+        .toList();
   }
 
   /// When an event of this number arrived: mostly now, sometimes before something changed.

@@ -128,11 +128,8 @@ final class Story {
     List<String> lines = new ArrayList<>();
     figures()
         .numbers()
-        .forEach(
-            (number, usage) ->
-                usage
-                    .openings()
-                    .forEach(at -> lines.add(number + " " + Instant.ofEpochSecond(at))));
+        .forEach((number, usage) ->
+            usage.openings().forEach(at -> lines.add(number + " " + Instant.ofEpochSecond(at))));
     return lines;
   }
 
@@ -141,20 +138,18 @@ final class Story {
     List<String> lines = new ArrayList<>();
     figures()
         .numbers()
-        .forEach(
-            (number, usage) ->
-                usage
-                    .charges()
-                    .forEach(
-                        it ->
-                            lines.add(
-                                "%s %s %s %s %s"
-                                    .formatted(
-                                        number,
-                                        it.messageId(),
-                                        Instant.ofEpochSecond(it.instant()),
-                                        it.category(),
-                                        it.type()))));
+        .forEach((number, usage) ->
+            usage
+                .charges()
+                .forEach(it ->
+                    lines.add(
+                        "%s %s %s %s %s"
+                            .formatted(
+                                number,
+                                it.messageId(),
+                                Instant.ofEpochSecond(it.instant()),
+                                it.category(),
+                                it.type()))));
     return lines;
   }
 
@@ -163,16 +158,13 @@ final class Story {
     List<String> lines = new ArrayList<>();
     figures()
         .numbers()
-        .forEach(
-            (number, usage) ->
-                usage
-                    .days()
-                    .forEach(
-                        (day, it) ->
-                            lines.add(
-                                "%s %s %s %s %d"
-                                    .formatted(
-                                        number, day, it.charged(), it.free(), it.sessions()))));
+        .forEach((number, usage) ->
+            usage
+                .days()
+                .forEach((day, it) ->
+                    lines.add(
+                        "%s %s %s %s %d"
+                            .formatted(number, day, it.charged(), it.free(), it.sessions()))));
     return lines;
   }
 
@@ -181,20 +173,14 @@ final class Story {
     List<String> lines = new ArrayList<>();
     figures()
         .numbers()
-        .forEach(
-            (number, usage) ->
-                usage
-                    .months()
-                    .forEach(
-                        (month, it) ->
-                            lines.add(
-                                "%s %s %d+%d+%d"
-                                    .formatted(
-                                        number,
-                                        month,
-                                        it.marketing(),
-                                        it.service(),
-                                        it.incoming()))));
+        .forEach((number, usage) ->
+            usage
+                .months()
+                .forEach((month, it) ->
+                    lines.add(
+                        "%s %s %d+%d+%d"
+                            .formatted(
+                                number, month, it.marketing(), it.service(), it.incoming()))));
     return lines;
   }
 

@@ -53,6 +53,8 @@ public record World(
   /// on.
   public record Zones(ZoneId first, List<Change> changes) {}
 
+  /// A change of zone.
+  ///
   /// @param requestedAt an instant in the month before `from`, in the zone that holds until then
   public record Change(long requestedAt, YearMonth from, ZoneId zone) {}
 

@@ -7,16 +7,16 @@ import wabahub.model.World.Event;
 /// Random worlds that crowd the borders: few numbers, people and message ids, so that events meet;
 /// instants a second around whatever a rule looks at.
 public final class Worlds {
-  private static final int MOTIFS = 38;
+  private static final int MOTIFS = 39;
 
   private Worlds() {}
 
-  /// Mostly 50 to 60 events of every sort; one world in ten is smaller and leaves its sorts to
+  /// Mostly 56 to 60 events of every sort; one world in ten is smaller and leaves its sorts to
   /// chance.
   public static World crowded(long seed) {
     Dice dice = new Dice(seed);
     boolean free = dice.one(10);
-    int size = free ? dice.between(1, 40) : dice.between(52, 60);
+    int size = free ? dice.between(1, 40) : dice.between(56, 60);
     Setting setting = new Setting(dice);
     List<Event> events = new ArrayList<>();
     Incoming incoming = new Incoming(setting, events);
@@ -36,6 +36,7 @@ public final class Worlds {
         case 18, 19, 20 -> outgoing.plain();
         case 22 -> outgoing.way();
         case 35 -> outgoing.twins();
+        case 36 -> incoming.dispute();
         case 23, 24 -> outgoing.elsewhere();
         case 21, 25, 26, 27 -> outgoing.contest();
         case 28, 29, 30 -> outgoing.group();

@@ -121,10 +121,9 @@ final class WrongBorders {
                     @Override
                     boolean known(String phone, Event event, List<Registration> registrations) {
                       return registrations.stream()
-                          .anyMatch(
-                              it ->
-                                  it.phoneNumberId().equals(phone)
-                                      && event.arrived() >= it.registeredAt());
+                          .anyMatch(it ->
+                              it.phoneNumberId().equals(phone)
+                                  && event.arrived() >= it.registeredAt());
                     }
                   }),
           new WrongModel(
@@ -134,10 +133,9 @@ final class WrongBorders {
                     @Override
                     boolean known(String phone, Event event, List<Registration> registrations) {
                       return registrations.stream()
-                          .anyMatch(
-                              it ->
-                                  it.phoneNumberId().equals(phone)
-                                      && event.arrived() > it.registeredAt() - 30 * DAY);
+                          .anyMatch(it ->
+                              it.phoneNumberId().equals(phone)
+                                  && event.arrived() > it.registeredAt() - 30 * DAY);
                     }
                   }),
           new WrongModel(
@@ -151,11 +149,10 @@ final class WrongBorders {
                           .filter(it -> it.phoneNumberId().equals(phone))
                           .filter(it -> it.endedAt() == null || it.endedAt() > at)
                           .findFirst()
-                          .or(
-                              () ->
-                                  registrations.stream()
-                                      .filter(it -> it.phoneNumberId().equals(phone))
-                                      .reduce((a, b) -> b))
+                          .or(() ->
+                              registrations.stream()
+                                  .filter(it -> it.phoneNumberId().equals(phone))
+                                  .reduce((a, b) -> b))
                           .orElse(null);
                     }
                   }),
@@ -219,12 +216,11 @@ final class WrongBorders {
                       boolean again =
                           owner != null
                               && registrations.stream()
-                                  .anyMatch(
-                                      it ->
-                                          it.phoneNumberId().equals(phone)
-                                              && it.endedAt() != null
-                                              && it.endedAt() <= owner.registeredAt()
-                                              && it != owner);
+                                  .anyMatch(it ->
+                                      it.phoneNumberId().equals(phone)
+                                          && it.endedAt() != null
+                                          && it.endedAt() <= owner.registeredAt()
+                                          && !it.equals(owner));
                       return again && at < owner.registeredAt() ? null : owner;
                     }
                   }),
@@ -295,10 +291,8 @@ final class WrongBorders {
                           new Zones(
                               winter(zones.first()),
                               zones.changes().stream()
-                                  .map(
-                                      it ->
-                                          new Change(
-                                              it.requestedAt(), it.from(), winter(it.zone())))
+                                  .map(it ->
+                                      new Change(it.requestedAt(), it.from(), winter(it.zone())))
                                   .toList()),
                           at);
                     }

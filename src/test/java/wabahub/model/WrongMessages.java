@@ -54,7 +54,7 @@ final class WrongMessages {
                   new ReferenceModel(order) {
                     @Override
                     Comparator<Message> chainOrder() {
-                      return (a, b) -> 0;
+                      return (_, _) -> 0;
                     }
                   }),
           new WrongModel(

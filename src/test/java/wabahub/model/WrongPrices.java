@@ -83,7 +83,7 @@ final class WrongPrices {
                   new ReferenceModel(order) {
                     @Override
                     Comparator<Pricing> order() {
-                      return (a, b) -> 0;
+                      return (_, _) -> 0;
                     }
                   }),
           new WrongModel(

@@ -1,4 +1,4 @@
-package wabahub.roster;
+package wabahub.metering;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,65 @@
+package wabahub.metering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/// Facts read back to rebuild what is derived from them.
+final class FactSql {
+  private FactSql() {}
+
+  /// The first and last instants of a number's facts, as far as there are any.
+  static List<Long> range(Handle tx, String phoneNumberId) {
+    List<Long> found = new ArrayList<>();
+    for (String bound :
+        List.of(
+            "min(delivered_at) FROM unit",
+            "max(delivered_at) FROM unit",
+            "min(sent_at) FROM customer_message",
+            "max(sent_at) FROM customer_message")) {
+      Long at =
+          tx.createQuery("SELECT " + bound + " WHERE phone_number_id = :phone")
+              .bind("phone", phoneNumberId)
+              .mapTo(Long.class)
+              .one();
+      if (at != null) {
+        found.add(at);
+      }
+    }
+    return found;
+  }
+
+  /// The openings of some customers after `after`, straight from their messages.
+  static Map<Key, long[]> chains(Handle tx, String phoneNumberId, Key after, int limit) {
+    Map<Key, List<Long>> openings = new TreeMap<>();
+    tx.createQuery(
+            """
+            SELECT m.customer, m.sent_at FROM customer_message m
+            WHERE m.phone_number_id = :phone AND m.customer IN (
+              SELECT DISTINCT c.customer FROM customer_message c
+              WHERE c.phone_number_id = :phone AND c.customer > :after
+              ORDER BY c.customer LIMIT :limit)
+            ORDER BY m.customer, m.sent_at
+            """)
+        .bind("phone", phoneNumberId)
+        .bind("after", after.bytes())
+        .bind("limit", limit)
+        .setFetchSize(1_000)
+        .map((row, context) -> Map.entry(new Key(row.getBytes(1)), row.getLong(2)))
+        .forEach(
+            message -> {
+              List<Long> its = openings.computeIfAbsent(message.getKey(), k -> new ArrayList<>());
+              long at = message.getValue();
+              if (its.isEmpty() || at >= its.getLast() + Chain.SESSION_SECONDS) {
+                its.add(at);
+              }
+            });
+    Map<Key, long[]> chains = new TreeMap<>();
+    openings.forEach(
+        (customer, its) ->
+            chains.put(customer, its.stream().mapToLong(Long::longValue).toArray()));
+    return chains;
+  }
+}

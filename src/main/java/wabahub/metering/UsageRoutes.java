@@ -1,0 +1,216 @@
+package wabahub.metering;
+
+import static wabahub.http.Json.invalid;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Answer;
+import wabahub.http.Call;
+import wabahub.http.Csv;
+import wabahub.http.Refusal;
+import wabahub.http.Route;
+import wabahub.numbers.NumberHistory;
+import wabahub.partners.Partner;
+import wabahub.partners.TimeZones;
+
+/// `/api/v1/…/usage`: figures by day or month, finer than the three kinds.
+final class UsageRoutes {
+
+  private final Sources sources;
+  private final Supplier<Instant> asOf;
+
+  UsageRoutes(Sources sources, Supplier<Instant> asOf) {
+    this.sources = sources;
+    this.asOf = asOf;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        sources.partners().resource("GET", "numbers/{whatsapp}/usage", this::ofNumber),
+        sources.partners().resource("GET", "usage", this::ofPartner));
+  }
+
+  private Answer ofNumber(Partner partner, Call call) {
+    List<NumberHistory> numbers = sources.numbers(partner, call);
+    boolean byDay = by(call);
+    int thisMonth = sources.thisMonth(partner);
+    int from = day(call, "from", thisMonth, 1);
+    int to = day(call, "to", thisMonth, 31);
+    Map<Integer, Breakdown> periods = periods(numbers, from, to, byDay);
+    if (Csv.isWanted(call)) {
+      Csv csv = new Csv().line(Breakdown.header(byDay ? "day" : "month"));
+      periods.forEach((period, its) -> its.lines(name(period), csv));
+      return csv.answer();
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("whatsapp", numbers.getFirst().whatsapp().digits());
+    head(fields, partner);
+    List<Map<String, Object>> list = new ArrayList<>();
+    periods.forEach(
+        (period, its) -> {
+          Map<String, Object> line = new LinkedHashMap<>();
+          line.put(byDay ? "day" : "month", name(period));
+          its.fill(line);
+          line.put("final", isFinal(partner, byDay ? TimeZones.month(period) : period));
+          list.add(line);
+        });
+    fields.put("periods", list);
+    fields.put("changes", changes(numbers, TimeZones.month(from), TimeZones.month(to)));
+    return Answer.json(fields);
+  }
+
+  private Map<Integer, Breakdown> periods(
+      List<NumberHistory> numbers, int from, int to, boolean byDay) {
+    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
+    Map<Integer, Breakdown> periods = new TreeMap<>();
+    sources
+        .storage()
+        .read(tx -> UsageSql.days(tx, ids, from, to))
+        .forEach(
+            (cell, units) ->
+                periods
+                    .computeIfAbsent(
+                        byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
+                    .add(cell.kind(), cell.name(), units));
+    return periods;
+  }
+
+  private Answer ofPartner(Partner partner, Call call) {
+    int month =
+        call.query("month")
+            .map(text -> Month.parseIso(text).orElseThrow(() -> wrongMonth("month")))
+            .orElseGet(() -> sources.thisMonth(partner));
+    List<NumberHistory> numbers = sources.numbers().history(partner.id(), null);
+    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
+    Map<Long, Breakdown> byNumber = new LinkedHashMap<>();
+    numbers.stream()
+        .filter(n -> n.deletedAt() == null)
+        .forEach(n -> byNumber.put(n.id(), new Breakdown()));
+    Breakdown total = new Breakdown();
+    sources
+        .storage()
+        .read(tx -> UsageSql.days(tx, ids, month * 100, month * 100 + 31))
+        .forEach(
+            (cell, units) -> {
+              total.add(cell.kind(), cell.name(), units);
+              byNumber
+                  .computeIfAbsent(cell.numberId(), id -> new Breakdown())
+                  .add(cell.kind(), cell.name(), units);
+            });
+    return Csv.isWanted(call)
+        ? csv(numbers, byNumber)
+        : json(partner, month, numbers, byNumber, total);
+  }
+
+  private static Answer csv(List<NumberHistory> numbers, Map<Long, Breakdown> byNumber) {
+    Csv csv = new Csv().line(Breakdown.header("whatsapp"));
+    for (NumberHistory number : numbers) {
+      Breakdown its = byNumber.get(number.id());
+      if (its != null) {
+        its.lines(number.whatsapp().digits(), csv);
+      }
+    }
+    return csv.answer();
+  }
+
+  private Answer json(
+      Partner partner,
+      int month,
+      List<NumberHistory> numbers,
+      Map<Long, Breakdown> byNumber,
+      Breakdown total) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("month", Month.formatIso(month));
+    head(fields, partner);
+    fields.put("final", isFinal(partner, month));
+    total.fill(fields);
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (NumberHistory number : numbers) {
+      Breakdown its = byNumber.get(number.id());
+      if (its != null) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("whatsapp", number.whatsapp().digits());
+        line.put("display_name", number.displayName());
+        line.put("deleted_at", text(number.deletedAt()));
+        its.fill(line);
+        list.add(line);
+      }
+    }
+    fields.put("numbers", list);
+    fields.put("changes", changes(numbers, month, month));
+    return Answer.json(fields);
+  }
+
+  private void head(Map<String, Object> fields, Partner partner) {
+    fields.put("time_zone", partner.zones().zoneAt(sources.now()).getId());
+    fields.put("as_of", asOf.get().toString());
+  }
+
+  /// Nothing may be on its way that belongs into the month.
+  private boolean isFinal(Partner partner, int month) {
+    long complete = asOf.get().getEpochSecond();
+    return Month.isClosed(month, partner.zones(), complete);
+  }
+
+  private List<Map<String, Object>> changes(List<NumberHistory> numbers, int from, int to) {
+    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (UsageSql.Change change :
+        sources.storage().read(tx -> UsageSql.changes(tx, ids, from, to))) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("month", Month.formatIso(change.month()));
+      line.put("changed_at", Instant.ofEpochSecond(change.at()).toString());
+      line.put("marketing", change.figures().marketing());
+      line.put("service", change.figures().service());
+      line.put("incoming", change.figures().incoming());
+      list.add(line);
+    }
+    return list;
+  }
+
+  private static @Nullable String text(
+      @Nullable Long seconds) {
+    return seconds == null ? null : Instant.ofEpochSecond(seconds).toString();
+  }
+
+  private static String name(int period) {
+    return period > 999_999 ? Month.formatDay(period) : Month.formatIso(period);
+  }
+
+  private static boolean by(Call call) {
+    return switch (call.query("by").orElse("month")) {
+      case "day" -> true;
+      case "month" -> false;
+      default -> throw invalid("by", "has to be day or month");
+    };
+  }
+
+  /// A day of the query as yyyymmdd; a month there stands for its first or last day.
+  private static int day(Call call, String name, int thisMonth, int ofMonth) {
+    String text = call.query(name).orElse(Month.formatIso(thisMonth));
+    return Month.parseIso(text)
+        .map(month -> month * 100 + ofMonth)
+        .orElseGet(() -> date(name, text));
+  }
+
+  private static int date(String name, String text) {
+    try {
+      LocalDate date = LocalDate.parse(text);
+      return date.getYear() * 10_000 + date.getMonthValue() * 100 + date.getDayOfMonth();
+    } catch (DateTimeException e) {
+      throw wrongMonth(name);
+    }
+  }
+
+  private static Refusal wrongMonth(String name) {
+    return invalid(name, "has to look like 2026-11 (or 2026-11-05)");
+  }
+}

@@ -1,0 +1,36 @@
+package wabahub.numbers;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import wabahub.http.Answer;
+import wabahub.http.Call;
+import wabahub.http.Json;
+import wabahub.http.Reason;
+import wabahub.http.Route;
+import wabahub.partners.Partner;
+import wabahub.partners.Partners;
+
+/// What a partner may do with its numbers.
+final class PartnerRoutes {
+  private static final int BODY_BYTES = 64 * 1024;
+
+  private final Numbers numbers;
+  private final Partners partners;
+
+  PartnerRoutes(Numbers numbers, Partners partners) {
+    this.numbers = numbers;
+    this.partners = partners;
+  }
+
+  List<Route> routes() {
+    return List.of(partners.resource("POST", "numbers/{whatsapp}/key", this::rotateKey));
+  }
+
+  private Answer rotateKey(Partner partner, Call call) {
+    Duration grace = KeyJson.grace(call.json(BODY_BYTES, Reason.BAD_REQUEST));
+    String whatsapp = KeyJson.whatsapp(call);
+    return KeyJson.answer(whatsapp, numbers.rotateKey(partner.id(), whatsapp, grace));
+  }
+}

@@ -1,0 +1,7 @@
+package wabahub.roster;
+
+import wabahub.metering.Figures;
+import wabahub.numbers.WhatsAppNumber;
+
+/// A number and its figures at one moment.
+record Line(WhatsAppNumber number, Figures figures) {}

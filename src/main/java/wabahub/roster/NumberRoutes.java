@@ -1,0 +1,151 @@
+package wabahub.roster;
+
+import static wabahub.http.Json.invalid;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Answer;
+import wabahub.http.Call;
+import wabahub.http.Route;
+import wabahub.numbers.Online;
+import wabahub.numbers.WhatsAppNumber;
+import wabahub.partners.Partner;
+import wabahub.partners.Partners;
+
+/// `GET /api/v1/numbers`: the list to search, filter, sort and page, without API keys.
+final class NumberRoutes {
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+
+  /// Orders of the list. Ties are broken by number, so that a cursor has one place.
+  private static final Map<String, Function<Line, Comparable<?>>> SORTS =
+      Map.of(
+          "create_time", line -> line.number().createTime(),
+          "whatsapp", line -> line.number().whatsapp().digits(),
+          "display_name", line -> line.number().displayName().toLowerCase(Locale.ROOT),
+          "business_name", line -> line.number().businessName().toLowerCase(Locale.ROOT),
+          "conversations", line -> line.figures().conversations(),
+          "marketing", line -> line.figures().marketing(),
+          "service", line -> line.figures().service(),
+          "incoming", line -> line.figures().incoming());
+
+  private final Partners partners;
+  private final Roster roster;
+
+  NumberRoutes(Partners partners, Roster roster) {
+    this.partners = partners;
+    this.roster = roster;
+  }
+
+  List<Route> routes() {
+    return List.of(partners.resource("GET", "numbers", this::list));
+  }
+
+  private Answer list(Partner partner, Call call) {
+    Roster.Snapshot snapshot = roster.snapshot(partner);
+    List<Line> wanted =
+        snapshot.lines().stream().filter(wanted(call)).sorted(order(call)).toList();
+    int limit = call.limit(DEFAULT_LIMIT, MAX_LIMIT);
+    int from = call.query("cursor").map(cursor -> after(wanted, cursor)).orElse(0);
+    List<Line> page = wanted.stream().skip(from).limit(limit).toList();
+    boolean more = from + page.size() < wanted.size();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("as_of", snapshot.asOf().toString());
+    fields.put("month", "%04d-%02d".formatted(snapshot.month() / 100, snapshot.month() % 100));
+    fields.put("total", wanted.size());
+    fields.put("list", page.stream().map(NumberRoutes::fields).toList());
+    fields.put("next_cursor", more ? cursor(page.getLast()) : null);
+    return Answer.json(fields);
+  }
+
+  private static Predicate<Line> wanted(Call call) {
+    String search = call.query("search").orElse("").strip().toLowerCase(Locale.ROOT);
+    Boolean coexistence = flag(call, "coexistence");
+    Boolean online = flag(call, "online");
+    return line -> {
+      WhatsAppNumber number = line.number();
+      return (search.isEmpty() || matches(number, search))
+          && (coexistence == null || coexistence == number.coexistence())
+          && (online == null || online == (number.online() != null));
+    };
+  }
+
+  private static boolean matches(WhatsAppNumber number, String search) {
+    return number.whatsapp().digits().contains(search.replace("+", ""))
+        || number.displayName().toLowerCase(Locale.ROOT).contains(search)
+        || number.businessName().toLowerCase(Locale.ROOT).contains(search);
+  }
+
+  private static @Nullable Boolean flag(Call call, String name) {
+    return switch (call.query(name).orElse("")) {
+      case "" -> null;
+      case "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw invalid(name, "has to be 0 or 1");
+    };
+  }
+
+  private static Comparator<Line> order(Call call) {
+    String sort = call.query("sort").orElse("create_time");
+    boolean descending = sort.startsWith("-");
+    Function<Line, Comparable<?>> key = SORTS.get(descending ? sort.substring(1) : sort);
+    if (key == null) {
+      throw invalid("sort", "has to be one of " + String.join(", ", SORTS.keySet().stream().sorted().toList()) + ", with a minus in front for the other direction");
+    }
+    Comparator<Line> order = (a, b) -> compare(key.apply(a), key.apply(b));
+    return (descending ? order.reversed() : order)
+        .thenComparing(line -> line.number().whatsapp().digits());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int compare(Comparable<?> one, Comparable<?> other) {
+    return ((Comparable<Object>) one).compareTo(other);
+  }
+
+  /// A cursor names the last number of its page; the list goes on behind that one, wherever its
+  /// figures have taken it meanwhile.
+  private static String cursor(Line line) {
+    byte[] text = line.number().whatsapp().digits().getBytes(StandardCharsets.US_ASCII);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+  }
+
+  private static int after(List<Line> lines, String cursor) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (cursor(lines.get(i)).equals(cursor)) {
+        return i + 1;
+      }
+    }
+    throw invalid("cursor", "is not one of this list");
+  }
+
+  private static Map<String, Object> fields(Line line) {
+    WhatsAppNumber number = line.number();
+    Online online = number.online();
+    Long keyUsedAt = number.keyUsedAt();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("create_time", number.createTime());
+    fields.put("whatsapp", number.whatsapp().digits());
+    fields.put("display_name", number.displayName());
+    fields.put("business_name", number.businessName());
+    fields.put("phone_number_id", number.phoneNumberId());
+    fields.put("waba_id", number.wabaId());
+    fields.put("coexistence", number.coexistence());
+    fields.put("online", online);
+    fields.put(
+        "key_last_used_at", keyUsedAt == null ? null : Instant.ofEpochSecond(keyUsedAt).toString());
+    fields.put("conversations", line.figures().conversations());
+    fields.put("marketing", line.figures().marketing());
+    fields.put("service", line.figures().service());
+    fields.put("incoming", line.figures().incoming());
+    return fields;
+  }
+}

@@ -1,0 +1,190 @@
+package wabahub;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import wabahub.TestHub.Reply;
+
+/// The real program in a process of its own, with the classes of the tests and no environment but
+/// the settings it is given.
+final class HubProcess extends HubCalls {
+  /// Until then whatever a test waits for has happened, on a busy machine too.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern READY = Pattern.compile(" ready url=http://localhost:([0-9]+) ");
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final CountDownLatch serving = new CountDownLatch(1);
+  private final List<Thread> readers;
+  private volatile int port;
+
+  private HubProcess(Process process) {
+    this.process = process;
+    this.readers =
+        List.of(
+            Thread.startVirtualThread(() -> {
+              process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::printed);
+              serving.countDown();
+            }),
+            Thread.startVirtualThread(() -> collect(process.errorReader(StandardCharsets.UTF_8))));
+  }
+
+  private void printed(String line) {
+    out.add(line);
+    Matcher ready = READY.matcher(line);
+    if (ready.find()) {
+      port = Integer.parseInt(ready.group(1));
+      serving.countDown();
+    }
+  }
+
+  private void collect(BufferedReader errors) {
+    errors.lines().forEach(err::add);
+  }
+
+  /// Starts the program; `options` are the JVM's.
+  static HubProcess start(
+      Map<String, String> environment, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As the launcher starts it.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    // A hub that lives for seconds is not worth an optimising compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "wabahub.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      return new HubProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts a hub and returns once it takes requests.
+  static HubProcess serve(Map<String, String> settings) {
+    HubProcess hub = start(settings, List.of(), "serve");
+    await(hub.serving);
+    if (hub.port == 0) {
+      throw new AssertionError("the hub did not start: " + hub.out + hub.err);
+    }
+    return hub;
+  }
+
+  /// Settings of a hub in a data folder.
+  static Map<String, String> settings(Path data) {
+    return Map.of(
+        "WABAHUB_PORT",
+        "0",
+        "WABAHUB_DATA",
+        data.toString(),
+        "WABAHUB_META_APP_SECRET",
+        TestHub.APP_SECRET,
+        "WABAHUB_ADMIN_TOKEN",
+        TestHub.ADMIN_TOKEN,
+        "WABAHUB_PARTNER_RATE",
+        "0");
+  }
+
+  @Override
+  int port() {
+    return port;
+  }
+
+  /// Waits until everything acknowledged before the start is in the figures.
+  HubProcess awaitReady() {
+    awaitReadyz(200);
+    return this;
+  }
+
+  /// Waits until `/readyz` answers with a status and returns what it says.
+  Reply awaitReadyz(int status) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Reply reply = readyz();
+    while (reply.status() != status) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not " + status + ": " + reply.text());
+      }
+      reply = readyz();
+    }
+    return reply;
+  }
+
+  private Reply readyz() {
+    return call("GET", "/readyz", Map.of(), null);
+  }
+
+  /// SIGTERM.
+  HubProcess terminate() {
+    // Not the process's own method: that one closes the streams as well.
+    process.toHandle().destroy();
+    return this;
+  }
+
+  /// SIGKILL; returns when the process is gone.
+  void kill() {
+    process.toHandle().destroyForcibly();
+    exitCode();
+  }
+
+  /// Waits for the end.
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("still running: " + out + err);
+      }
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What was printed so far.
+  String out() {
+    return String.join("\n", out);
+  }
+
+  /// What was printed on stderr so far.
+  String err() {
+    return String.join("\n", err);
+  }
+
+  List<String> lines() {
+    return out;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("too late");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

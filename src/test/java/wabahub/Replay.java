@@ -1,0 +1,275 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import wabahub.TestHub.Account;
+import wabahub.model.Bodies;
+import wabahub.model.Figures;
+import wabahub.model.World;
+import wabahub.model.World.Change;
+import wabahub.model.World.Event;
+import wabahub.model.World.Registration;
+
+/// Lets a world of the reference model happen to a hub: numbers come and go, zones change and
+/// webhooks arrive, each at its instant; then reads the figures back through the APIs. One hub
+/// takes many worlds after each other, each with numbers of its own.
+final class Replay {
+  private final TestHub hub;
+  private final World world;
+  private final RandomGenerator random;
+  private final String suffix;
+  private final Map<String, Account> partners = new HashMap<>();
+  private final Map<String, String> whatsapp = new HashMap<>();
+
+  Replay(TestHub hub, World world, RandomGenerator random, int run) {
+    this.hub = hub;
+    this.world = world;
+    this.random = random;
+    this.suffix = "%06d".formatted(run);
+    for (Registration registration : world.registrations()) {
+      whatsapp.put(registration.number(), "%d%s".formatted(9721 + whatsapp.size(), suffix));
+    }
+  }
+
+  /// What happens at an instant; of several at one instant the smaller `order` first.
+  private record Moment(long at, int order, Runnable happens) {}
+
+  /// Plays the world up to its now.
+  void play() {
+    List<Moment> moments = new ArrayList<>();
+    // Registrations stand in the order of their ends: at one instant one ends before the next begins.
+    int order = 2;
+    for (Registration it : world.registrations()) {
+      moments.add(new Moment(it.registeredAt(), order++, () -> register(it)));
+      if (it.endedAt() != null) {
+        moments.add(new Moment(it.endedAt(), order++, () -> delete(it)));
+      }
+    }
+    int last = order;
+    world
+        .zones()
+        .forEach((partner, zones) -> {
+          for (Change change : zones.changes()) {
+            moments.add(new Moment(change.requestedAt(), 1, () -> rezone(partner, change)));
+          }
+        });
+    world.arrivals().forEach((at, events) -> moments.add(new Moment(at, last, () -> post(events))));
+    moments.sort(Comparator.comparingLong(Moment::at).thenComparingInt(Moment::order));
+    at(moments.isEmpty() ? world.now() : Math.min(moments.getFirst().at(), world.now()));
+    world
+        .zones()
+        .forEach(
+            (partner, zones) -> partners.put(partner, hub.partner(partner, name(zones.first()))));
+    for (Moment moment : moments) {
+      at(moment.at());
+      moment.happens().run();
+      if (random.nextInt(3) == 0) {
+        hub.settle();
+      }
+    }
+    at(world.now());
+    hub.settle();
+  }
+
+  private void at(long second) {
+    hub.clock.set(Instant.ofEpochSecond(second));
+  }
+
+  private void register(Registration it) {
+    Account partner = partners.get(it.partner());
+    String number = whatsapp.get(it.number());
+    // What arrived before has to be known before: the hub dispatches at its own pace.
+    assertThat(hub.number(partner, number, it.phoneNumberId() + suffix).status()).isEqualTo(201);
+  }
+
+  private void delete(Registration it) {
+    String path = "/admin/numbers/" + whatsapp.get(it.number());
+    assertThat(hub.admin("DELETE", path, null).status()).isEqualTo(204);
+  }
+
+  private void rezone(String partner, Change change) {
+    String path = "/admin/partners/" + partners.get(partner).id();
+    Map<String, String> body = Map.of("time_zone", name(change.zone()));
+    assertThat(hub.admin("PATCH", path, body).status()).isEqualTo(200);
+  }
+
+  private static String name(ZoneId zone) {
+    return zone.getId().equals("Z") ? "UTC" : zone.getId();
+  }
+
+  private void post(List<Event> events) {
+    List<Event> own = events.stream().map(this::own).toList();
+    for (byte[] body : Bodies.of(own, random)) {
+      assertThat(hub.webhook(body).status()).isEqualTo(200);
+    }
+  }
+
+  /// The event with a phone number id that no other world has.
+  private Event own(Event event) {
+    JsonNode phone = event.phoneNumberId();
+    return new Event(
+        event.kind(),
+        phone == null ? null : own(phone),
+        event.contacts(),
+        event.element(),
+        event.arrived());
+  }
+
+  private JsonNode own(JsonNode phone) {
+    if (phone.isIntegralNumber()) {
+      return JsonNodeFactory.instance.numberNode(new BigInteger(phone + suffix));
+    }
+    boolean digits = phone.isString() && phone.stringValue().matches("[0-9]+");
+    return digits ? JsonNodeFactory.instance.stringNode(phone.stringValue() + suffix) : phone;
+  }
+
+  /// What the hub says it counted.
+  Figures figures() {
+    partners.replaceAll((name, account) ->
+        new Account(
+            account.id(),
+            account.clientId(),
+            account.clientSecret(),
+            hub.token(account.clientId(), account.clientSecret())));
+    SortedMap<String, Figures.Usage> numbers = new TreeMap<>();
+    for (Registration it : world.registrations()) {
+      // A world may hold registrations that begin after its now.
+      if (it.registeredAt() <= world.now()) {
+        numbers.put(it.number(), usage(partners.get(it.partner()), whatsapp.get(it.number())));
+      }
+    }
+    return new Figures(numbers);
+  }
+
+  private Figures.Usage usage(Account partner, String number) {
+    SortedMap<LocalDate, Figures.Day> days = new TreeMap<>();
+    String all = "?from=2014-01&to=2099-12&by=";
+    for (JsonNode day : v1(partner, number, "/usage" + all + "day").get("periods")) {
+      days.put(
+          LocalDate.parse(day.get("day").stringValue()),
+          new Figures.Day(
+              counts(day.get("charged")), counts(day.get("free")), day.get("sessions").asInt()));
+    }
+    SortedMap<YearMonth, Figures.Month> months = months(partner, number);
+    checkDaysAddUp(partner, number, months);
+    List<Figures.Charge> charges = new ArrayList<>();
+    List<Long> openings = new ArrayList<>();
+    for (YearMonth month : months.keySet()) {
+      charges(partner, number, month, charges, openings);
+    }
+    charges.sort(
+        Comparator.comparingLong(Figures.Charge::instant)
+            .thenComparing(Figures.Charge::messageId)
+            .thenComparing(Figures.Charge::category)
+            .thenComparing(Figures.Charge::type));
+    openings.sort(null);
+    return new Figures.Usage(days, months, charges, openings);
+  }
+
+  private JsonNode v1(Account partner, String number, String rest) {
+    TestHub.Reply reply = hub.get("/api/v1/numbers/" + number + rest, partner);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    return reply.json();
+  }
+
+  private static SortedMap<String, Integer> counts(JsonNode object) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    object.propertyStream().forEach(it -> counts.put(it.getKey(), it.getValue().asInt()));
+    return counts;
+  }
+
+  /// From the statistics, which have a table of their own.
+  private SortedMap<YearMonth, Figures.Month> months(Account partner, String number) {
+    SortedMap<YearMonth, Figures.Month> months = new TreeMap<>();
+    String path = "/api/whatsapp/getConversationsStatistics?whatsapp=" + number;
+    for (JsonNode month : hub.get(path, partner).json().get("list")) {
+      Figures.Month its =
+          new Figures.Month(
+              month.get("totalMarketing").asInt(),
+              month.get("totalService").asInt(),
+              month.get("totalIncoming").asInt());
+      String text = month.get("monthYear").stringValue();
+      if (!its.equals(new Figures.Month(0, 0, 0))) {
+        months.put(
+            YearMonth.of(
+                Integer.parseInt(text.substring(2)), Integer.parseInt(text.substring(0, 2))),
+            its);
+      }
+    }
+    return months;
+  }
+
+  private void checkDaysAddUp(
+      Account partner, String number, SortedMap<YearMonth, Figures.Month> months) {
+    SortedMap<YearMonth, Figures.Month> summed = new TreeMap<>();
+    for (JsonNode month :
+        v1(partner, number, "/usage?from=2014-01&to=2099-12&by=month").get("periods")) {
+      Figures.Month its =
+          new Figures.Month(
+              month.get("marketing").asInt(),
+              month.get("service").asInt(),
+              month.get("incoming").asInt());
+      if (!its.equals(new Figures.Month(0, 0, 0))) {
+        summed.put(YearMonth.parse(month.get("month").stringValue()), its);
+      }
+    }
+    assertThat(summed).as("months as sums of days").isEqualTo(months);
+  }
+
+  private void charges(
+      Account partner,
+      String number,
+      YearMonth month,
+      List<Figures.Charge> charges,
+      List<Long> openings) {
+    String cursor = "";
+    do {
+      JsonNode page =
+          v1(
+              partner,
+              number,
+              "/charges?month=" + month + "&limit=" + random.nextInt(2, 30) + cursor);
+      for (JsonNode line : page.get("list")) {
+        long at = Instant.parse(line.get("at").stringValue()).getEpochSecond();
+        if (line.get("kind").stringValue().equals("incoming")) {
+          openings.add(at);
+        } else {
+          charges.add(
+              new Figures.Charge(
+                  line.get("message_id").stringValue(),
+                  at,
+                  line.get("category").stringValue(),
+                  line.get("type").stringValue()));
+        }
+      }
+      JsonNode next = page.get("next_cursor");
+      cursor = next.isNull() ? "" : "&cursor=" + next.stringValue();
+    } while (!cursor.isEmpty());
+  }
+
+  /// Differences that a recount of the world's partners finds.
+  List<String> recount() {
+    List<String> differences = new ArrayList<>();
+    for (Account partner : partners.values()) {
+      TestHub.Reply reply = hub.admin("POST", "/admin/recount", Map.of("partner", partner.id()));
+      assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+      reply.json().get("differences").forEach(it -> differences.add(it.toString()));
+    }
+    return differences;
+  }
+}
