@@ -14,6 +14,7 @@ import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.intake.Intake;
+import wabahub.intake.Probe;
 import wabahub.metering.Metering;
 import wabahub.numbers.Numbers;
 import wabahub.ops.Ops;
@@ -46,6 +47,11 @@ final class App implements AutoCloseable {
   ///
   /// @throws ConfigException when settings and data do not fit
   App(Config config, InstantSource clock) {
+    this(config, clock, point -> {});
+  }
+
+  /// `probe`: is told of the steps of intake and dispatch.
+  App(Config config, InstantSource clock, Probe probe) {
     try {
       data = open(DataFolder.open(config.data()));
       adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret(ADMIN_TOKEN_FILE));
@@ -75,7 +81,8 @@ final class App implements AutoCloseable {
                   new wabahub.intake.Settings(
                       world.appSecrets(config, data),
                       config.verifyToken().orElse(null),
-                      config.journalDays()),
+                      config.journalDays(),
+                      probe),
                   clock,
                   new Intake.Doors(partners, numbers, metering, roster),
                   ops.registry()));
@@ -89,7 +96,7 @@ final class App implements AutoCloseable {
       http =
           open(
               new Http(
-                  new Http.Settings(config.host(), config.port(), config.trustedProxies()),
+                  config.http(),
                   routes,
                   ops::observe,
                   failure -> Storage.isUnavailable(failure) ? Reason.NOT_READY : Reason.INTERNAL));

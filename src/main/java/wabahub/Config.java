@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -11,12 +12,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import wabahub.http.Http;
+import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 
 /// The settings of a hub: the environment wins over `wabahub.properties` in the data folder, that
@@ -89,10 +93,14 @@ final class Config {
           String nearest =
               known.stream()
                   .map(spelling)
-                  .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                  .min(Comparator.comparingInt(key -> distance(plain(name), plain(key))))
                   .orElseThrow();
           return new ConfigException(name + " is not a setting. Did you mean " + nearest + "?");
         });
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   /// Levenshtein's.
@@ -112,7 +120,10 @@ final class Config {
   }
 
   private void check() {
-    port();
+    if (text(Key.DATA).isEmpty()) {
+      throw wrong(Key.DATA, "has to name a folder");
+    }
+    http();
     zone();
     uri(Key.PUBLIC_URL);
     uri(Key.META_GRAPH_URL);
@@ -124,10 +135,9 @@ final class Config {
     if (!text(Key.ADMIN_TOKEN).isEmpty() && text(Key.ADMIN_TOKEN).length() < MIN_ADMIN_TOKEN) {
       throw wrong(Key.ADMIN_TOKEN, "has to have " + MIN_ADMIN_TOKEN + " characters or more");
     }
+    checkMasterKey();
     if (!databaseUrl().isEmpty()) {
-      if (!databaseUrl().matches("postgres(ql)?://.+/.+")) {
-        throw wrong(Key.DATABASE_URL, "has to look like postgresql://user:password@host:port/db");
-      }
+      checkDatabaseUrl();
       if (text(Key.MASTER_KEY).isEmpty()) {
         throw wrong(Key.MASTER_KEY, "has to be set with " + Key.DATABASE_URL.variable());
       }
@@ -138,6 +148,48 @@ final class Config {
     if (sandbox().filter(on -> on).isPresent() && !appSecrets().isEmpty()) {
       throw wrong(Key.SANDBOX, "cannot be on while an app secret of Meta is set");
     }
+  }
+
+  private void checkMasterKey() {
+    try {
+      secret(Key.MASTER_KEY).ifPresent(MasterKey::new);
+    } catch (IllegalArgumentException e) {
+      throw wrong(Key.MASTER_KEY, "has to be 32 bytes in base64 (44 characters)");
+    }
+  }
+
+  /// Never says what the address is: it holds a password.
+  private void checkDatabaseUrl() {
+    boolean good;
+    try {
+      URI url = new URI(databaseUrl());
+      good =
+          List.of("postgresql", "postgres").contains(url.getScheme())
+              && url.getHost() != null
+              && url.getPath().length() > 1;
+    } catch (URISyntaxException e) {
+      good = false;
+    }
+    if (!good) {
+      throw wrong(
+          Key.DATABASE_URL,
+          "has to look like postgresql://user:password@host:port/db (in the password, %40 for @"
+              + " and so on)");
+    }
+  }
+
+  /// A value that anybody may see.
+  static String shown(Key key, Setting setting) {
+    if (setting.value().isEmpty()) {
+      return key.meaning();
+    }
+    if (key == Key.DATABASE_URL) {
+      return setting
+          .value()
+          .replaceFirst("(//[^:/@]*):.*@", "$1:***@")
+          .replaceAll("(?i)(password=)[^&]*", "$1***");
+    }
+    return key.isSecret() ? "***" : setting.value();
   }
 
   Map<Key, Setting> settings() {
@@ -161,8 +213,12 @@ final class Config {
     return Optional.of(text(Key.PUBLIC_URL)).filter(url -> !url.isEmpty());
   }
 
-  List<String> trustedProxies() {
-    return list(Key.TRUSTED_PROXIES);
+  Http.Settings http() {
+    try {
+      return new Http.Settings(host(), port(), list(Key.TRUSTED_PROXIES));
+    } catch (IllegalArgumentException e) {
+      throw wrong(Key.TRUSTED_PROXIES, "has to hold IP addresses and networks such as 10.0.0.0/8");
+    }
   }
 
   Path data() {
@@ -237,7 +293,8 @@ final class Config {
     return switch (text(key)) {
       case "true", "on", "1" -> true;
       case "false", "off", "0" -> false;
-      default -> throw wrong(key, "has to be on or off");
+      default ->
+          throw wrong(key, "has to be " + (key == Key.SANDBOX ? "auto, on" : "on") + " or off");
     };
   }
 

@@ -23,6 +23,7 @@ import wabahub.secrets.Secret;
 final class DataFolder implements AutoCloseable {
   private static final String LOCK_FILE = "lock";
   private static final String ADDRESS_FILE = "address";
+  private static final int MIN_SECRET = 24;
 
   private final Path path;
   private final FileChannel channel;
@@ -104,11 +105,16 @@ final class DataFolder implements AutoCloseable {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
         Path fresh = Files.createTempFile(path, name, ".new", mode("rw-------"));
-        Files.writeString(fresh, Base64.getEncoder().encodeToString(bytes) + "\n");
-        // Whole or not at all: a hub killed here must not find half a key.
+        // On disk before anything is encrypted with it, and whole or not at all.
+        Files.writeString(
+            fresh, Base64.getEncoder().encodeToString(bytes) + "\n", StandardOpenOption.SYNC);
         Files.move(fresh, file);
       }
-      return new Secret(Files.readString(file).strip());
+      Secret secret = read(file);
+      if (secret.reveal().length() < MIN_SECRET) {
+        throw new ConfigException("The file " + file + " is damaged: it holds no secret.");
+      }
+      return secret;
     } catch (FileAlreadyExistsException e) {
       return secret(name);
     } catch (IOException e) {

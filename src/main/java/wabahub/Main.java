@@ -40,11 +40,11 @@ public final class Main implements Runnable {
   /// Why the hub does not start, when it is not a mistake in the hub.
   private static Optional<String> refusal(Exception e) {
     return switch (e) {
-      case ConfigException config -> Optional.of(config.getMessage());
-      case WrongMasterKey key -> Optional.of(key.getMessage());
+      case ConfigException config -> Optional.ofNullable(config.getMessage());
+      case WrongMasterKey key -> Optional.ofNullable(key.getMessage());
       case UncheckedIOException io when io.getCause() instanceof FileSystemException file ->
           Optional.of(file + ".");
-      case UncheckedIOException io -> Optional.of(io.getCause().getMessage() + ".");
+      case UncheckedIOException io -> Optional.of(io.getMessage() + ".");
       default -> Optional.empty();
     };
   }
@@ -89,12 +89,9 @@ public final class Main implements Runnable {
   int checkConfig() {
     Config.load(System.getenv())
         .settings()
-        .forEach((key, setting) -> {
-          String value = setting.value().isEmpty() ? key.meaning() : setting.value();
-          boolean hidden = key.isSecret() && !setting.value().isEmpty();
-          System.out.printf(
-              "%s = %s (%s)%n", key.variable(), hidden ? "•••" : value, setting.source());
-        });
+        .forEach((key, setting) ->
+            System.out.printf(
+                "%s = %s (%s)%n", key.variable(), Config.shown(key, setting), setting.source()));
     return 0;
   }
 

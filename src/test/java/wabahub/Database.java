@@ -37,12 +37,7 @@ enum Database {
 
   /// Rows of the database of a hub with these settings, their columns with a space between.
   static List<String> rows(Map<String, String> settings, String sql) {
-    String url = settings.get("WABAHUB_DATABASE_URL");
-    String jdbc =
-        url == null
-            ? "jdbc:sqlite:" + Path.of(settings.get("WABAHUB_DATA"), "hub.db")
-            : "jdbc:" + url.replaceFirst("//.*@", "//");
-    try (Connection connection = DriverManager.getConnection(jdbc, "postgres", "postgres");
+    try (Connection connection = connect(settings);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       List<String> rows = new ArrayList<>();
@@ -57,6 +52,24 @@ enum Database {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static void execute(Map<String, String> settings, String sql) {
+    try (Connection connection = connect(settings);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Connection connect(Map<String, String> settings) throws SQLException {
+    String url = settings.get("WABAHUB_DATABASE_URL");
+    return url == null
+        ? DriverManager.getConnection(
+            "jdbc:sqlite:" + Path.of(settings.get("WABAHUB_DATA"), "hub.db"))
+        : DriverManager.getConnection(
+            "jdbc:" + url.replaceFirst("//.*@", "//"), "postgres", "postgres");
   }
 
   private static synchronized String create() {

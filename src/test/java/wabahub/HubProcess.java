@@ -103,6 +103,17 @@ final class HubProcess extends HubCalls {
         "0");
   }
 
+  /// Waits until it has printed a line with this text.
+  void awaitLine(String text) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!out().contains(text)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new AssertionError(text + " is not printed: " + out + err);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   int port() {
     return port;

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import wabahub.TestHub.Account;
+import wabahub.intake.Probe;
 import wabahub.model.Bodies;
 import wabahub.model.Figures;
 import wabahub.model.World;
@@ -33,6 +34,7 @@ final class Replay {
   private final World world;
   private final RandomGenerator random;
   private final String suffix;
+  private boolean dying;
   private final Map<String, Account> partners = new HashMap<>();
   private final Map<String, String> whatsapp = new HashMap<>();
 
@@ -52,7 +54,8 @@ final class Replay {
   /// Plays the world up to its now.
   void play() {
     List<Moment> moments = new ArrayList<>();
-    // Registrations stand in the order of their ends: at one instant one ends before the next begins.
+    // Registrations stand in the order of their ends: at one instant one ends before the next
+    // begins.
     int order = 2;
     for (Registration it : world.registrations()) {
       moments.add(new Moment(it.registeredAt(), order++, () -> register(it)));
@@ -77,13 +80,35 @@ final class Replay {
             (partner, zones) -> partners.put(partner, hub.partner(partner, name(zones.first()))));
     for (Moment moment : moments) {
       at(moment.at());
+      if (dying && random.nextInt(4) == 0) {
+        Probe.Point[] points = Probe.Point.values();
+        hub.crashAt(points[random.nextInt(points.length)], random.nextInt(1, 4));
+      }
       moment.happens().run();
       if (random.nextInt(3) == 0) {
-        hub.settle();
+        settle();
       }
     }
     at(world.now());
-    hub.settle();
+    settle();
+  }
+
+  /// A hub that dies is started again.
+  private void settle() {
+    while (true) {
+      try {
+        hub.settle();
+        return;
+      } catch (TestHub.Crash crash) {
+        hub.restart();
+      }
+    }
+  }
+
+  /// Lets the hub die now and then.
+  Replay dying() {
+    dying = true;
+    return this;
   }
 
   private void at(long second) {
@@ -115,7 +140,10 @@ final class Replay {
   private void post(List<Event> events) {
     List<Event> own = events.stream().map(this::own).toList();
     for (byte[] body : Bodies.of(own, random)) {
-      assertThat(hub.webhook(body).status()).isEqualTo(200);
+      // As Meta does: again until it is acknowledged.
+      while (hub.webhook(body).status() != 200) {
+        hub.restart();
+      }
     }
   }
 

@@ -11,9 +11,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import wabahub.http.Json;
+import wabahub.intake.Probe;
 import wabahub.secrets.Secrets;
 
 /// A whole hub for a test: the same `App` as in production with another `Config`, on a real
@@ -22,7 +25,8 @@ final class TestHub extends HubCalls {
   /// Long enough that no test meets the end of a month by accident.
   static final Instant START = Instant.parse("2026-10-14T09:30:00Z");
 
-  /// Where a file system in memory is usual: what survives a power cut is not these tests' business.
+  /// Where a file system in memory is usual: what survives a power cut is not these tests'
+  /// business.
   private static final Path MEMORY =
       Stream.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))
           .filter(Files::isWritable)
@@ -36,6 +40,7 @@ final class TestHub extends HubCalls {
   final SettableClock clock;
   private final Path folder;
   private final Map<String, String> settings = new HashMap<>();
+  private volatile @Nullable Armed crash;
   private App app;
 
   /// An answer, its body parsed when it is JSON.
@@ -72,11 +77,30 @@ final class TestHub extends HubCalls {
     settings.put("WABAHUB_PARTNER_RATE", "0");
     settings.putAll(database.settings());
     settings.putAll(more);
-    app = new App(Config.load(settings), clock).serve();
+    app = new App(Config.load(settings), clock, this::reached).serve();
   }
 
   TestHub(Database database) {
     this(database, Map.of());
+  }
+
+  /// The hub has died at a step, as far as the test is concerned.
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// Lets the hub die when it reaches the step for the `times`-th time from now on.
+  void crashAt(Probe.Point point, int times) {
+    crash = new Armed(point, new AtomicInteger(times));
+  }
+
+  private record Armed(Probe.Point point, AtomicInteger left) {}
+
+  private void reached(Probe.Point point) {
+    Armed armed = crash;
+    if (armed != null && armed.point() == point && armed.left().decrementAndGet() == 0) {
+      throw new Crash();
+    }
   }
 
   /// Stops the hub and starts another one on the same data.
@@ -88,7 +112,7 @@ final class TestHub extends HubCalls {
   void restart(Map<String, String> changed) {
     app.close();
     settings.putAll(changed);
-    app = new App(Config.load(settings), clock).serve();
+    app = new App(Config.load(settings), clock, this::reached).serve();
   }
 
   App app() {
@@ -119,6 +143,11 @@ final class TestHub extends HubCalls {
   JsonNode list(Account account) {
     settle();
     return super.list(account);
+  }
+
+  /// Changes the hub's database behind its back.
+  void execute(String sql) {
+    Database.execute(settings, sql);
   }
 
   /// Rows of the hub's database, their columns with a space between.

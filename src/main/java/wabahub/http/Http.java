@@ -129,8 +129,10 @@ public final class Http implements AutoCloseable {
       Duration receive,
       Duration idle,
       int maxConnections) {
+    /// @throws IllegalArgumentException names the proxy that is neither an address nor a network
     public Settings {
       trustedProxies = List.copyOf(trustedProxies);
+      var unused = new TrustedProxies(trustedProxies);
     }
 
     /// 10 s for head and body, 60 s idle, 4,096 connections.

@@ -3,24 +3,25 @@ package wabahub.intake;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wabahub.metering.Element;
+import wabahub.intake.Batch.Arrived;
+import wabahub.intake.Batch.Step;
 import wabahub.metering.Event;
 import wabahub.metering.Metering;
-import wabahub.metering.Verdict;
 import wabahub.numbers.Ownership;
 import wabahub.storage.Storage;
 
@@ -46,12 +47,12 @@ final class Dispatch {
 
   /// Partners whose figures a run that failed may have changed all the same: its commit may have
   /// succeeded before the answer was lost.
-  private final Set<Long> inDoubt = new TreeSet<>();
+  private final Set<Long> inDoubt = ConcurrentHashMap.newKeySet();
 
   private volatile long progress;
 
   /// Where events come from, and who is told how far they are applied.
-  record Log(Journal journal, Backlog backlog) {}
+  record Log(Journal journal, Backlog backlog, Probe probe) {}
 
   Dispatch(
       Storage storage,
@@ -99,8 +100,10 @@ final class Dispatch {
   /// Their lists are read anew. Not before the next run has succeeded: until then the commit in
   /// question may still be under way.
   private void clearDoubt() {
-    inDoubt.forEach(doors.roster()::changed);
-    inDoubt.clear();
+    for (long partner : inDoubt) {
+      inDoubt.remove(partner);
+      doors.roster().changed(partner);
+    }
   }
 
   private int releaseRegistered() {
@@ -153,58 +156,47 @@ final class Dispatch {
   }
 
   private void dispatch(List<JournalSql.Row> rows) {
-    Batch batch = new Batch();
-    rows.forEach(row -> read(row.body(), row.arrivedAt() / 1_000, batch));
+    Batch batch = batch();
+    rows.forEach(row -> batch.read(row.body(), row.arrivedAt() / 1_000));
     long last = rows.getLast().seq();
-    apply(batch.events, batch::park, tx -> saveProgress(tx, last));
+    apply(batch.events(), batch::park, tx -> saveProgress(tx, last));
     batch.count();
     advance(last);
   }
 
   private void release(List<Waiting.Released> released) {
-    if (released.isEmpty()) {
-      return;
+    if (!released.isEmpty()) {
+      Batch batch = batch();
+      released.forEach(batch::readHeld);
+      apply(batch.events(), batch::park, tx -> {});
+      batch.count();
     }
-    Batch batch = new Batch();
-    List<Long> parked = new ArrayList<>();
-    for (Waiting.Released held : released) {
-      int before = batch.events.size();
-      read(held.body(), held.arrivedAt(), batch);
-      if (batch.events.size() == before) {
-        parked.add(held.id());
-      } else {
-        batch.events.addLast(batch.events.removeLast().held(held.id()));
-      }
-    }
-    apply(
-        batch.events,
-        tx -> {
-          // First: what has to wait on is written anew.
-          waiting.release(tx, parked);
-          batch.park(tx);
-        },
-        tx -> {});
-    batch.count();
   }
 
   /// Reads something that waits as if it had just come.
   void retry(WaitingSql.Shelf shelf, WaitingSql.Parked parked) {
-    Batch batch = new Batch();
-    read(waiting.body(parked), parked.arrivedAt(), batch);
-    Step remove = tx -> WaitingSql.remove(tx, shelf, parked.id());
-    if (batch.parked.isEmpty()) {
-      // Last: what is left for a next transaction must not be lost by a crash in between.
-      apply(batch.events, tx -> {}, remove);
-    } else {
-      apply(
-          batch.events,
-          tx -> {
-            remove.run(tx);
-            batch.park(tx);
-          },
-          tx -> {});
+    byte[] body = waiting.body(parked);
+    switch (shelf) {
+      case HELD -> release(List.of(new Waiting.Released(parked.id(), parked.arrivedAt(), body)));
+      case SET_ASIDE -> {
+        Batch batch = batch();
+        batch.read(body, parked.arrivedAt());
+        apply(
+            batch.events(),
+            tx -> {},
+            tx -> {
+              // Last: a crash before that leaves it where it is. What is set aside again is written
+              // anew.
+              WaitingSql.remove(tx, shelf, parked.id());
+              batch.park(tx);
+            });
+        batch.count();
+      }
     }
-    batch.count();
+  }
+
+  private Batch batch() {
+    return new Batch(doors.metering(), waiting, metrics, clock.instant().getEpochSecond());
   }
 
   private void saveProgress(Handle tx, long seq) {
@@ -216,62 +208,9 @@ final class Dispatch {
     log.backlog().applied(seq);
   }
 
-  /// An event with what it takes to hold it; `heldId` when it has been held.
-  private record Arrived(Event event, Element element, long arrivedAt, @Nullable Long heldId) {
-    Arrived held(long id) {
-      return new Arrived(event, element, arrivedAt, id);
-    }
-  }
-
-  /// A step inside a transaction.
-  private interface Step {
-    void run(Handle tx);
-  }
-
-  /// What a batch comes to.
-  private final class Batch {
-    private final Deque<Arrived> events = new ArrayDeque<>();
-    private final List<Step> parked = new ArrayList<>();
-    private final List<Runnable> counts = new ArrayList<>();
-
-    void park(Handle tx) {
-      parked.forEach(step -> step.run(tx));
-    }
-
-    /// After the commit: a transaction may run twice.
-    void count() {
-      counts.forEach(Runnable::run);
-    }
-  }
-
-  private void read(byte[] body, long arrivedAt, Batch batch) {
-    Webhook webhook = Webhook.parse(body);
-    for (Webhook.Unreadable bad : webhook.unreadable()) {
-      setAside(batch, bad.reason(), bad.raw(), arrivedAt);
-    }
-    for (Element element : webhook.elements()) {
-      switch (doors.metering().read(element, clock.instant().getEpochSecond())) {
-        case Verdict.Counted(Event event) ->
-            batch.events.add(new Arrived(event, element, arrivedAt, null));
-        case Verdict.Ignored() -> batch.counts.add(metrics::ignored);
-        case Verdict.Early(long dueAt) -> {
-          batch.parked.add(tx -> waiting.holdUntil(tx, element, dueAt, arrivedAt));
-          batch.counts.add(() -> metrics.held(1));
-        }
-        case Verdict.Wrong(String reason) ->
-            setAside(batch, reason, Webhook.wrap(element), arrivedAt);
-      }
-    }
-  }
-
-  private void setAside(Batch batch, String reason, byte[] raw, long arrivedAt) {
-    batch.parked.add(tx -> waiting.setAside(tx, reason, raw, arrivedAt));
-    batch.counts.add(() -> metrics.setAside(reason));
-  }
-
   /// Applies events in as many transactions as it takes; `first` runs in the first, `last` in the
   /// last one.
-  private void apply(Iterable<Arrived> events, Step first, Step last) {
+  private void apply(Collection<Arrived> events, Step first, Step last) {
     // The loop and an operator's retry must not merge into one fact at once.
     applying.lock();
     try {
@@ -281,9 +220,8 @@ final class Dispatch {
     }
   }
 
-  private void applyAll(Iterable<Arrived> events, Step first, Step last) {
-    Deque<Arrived> rest = new ArrayDeque<>();
-    events.forEach(rest::add);
+  private void applyAll(Collection<Arrived> events, Step first, Step last) {
+    Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();
     Set<Long> partners = new TreeSet<>();
     boolean begun = false;
@@ -304,12 +242,15 @@ final class Dispatch {
               if (isLast && part.rest().isEmpty()) {
                 last.run(tx);
               }
+              log.probe().reached(Probe.Point.EVENTS_APPLIED);
               return part;
             });
+        log.probe().reached(Probe.Point.EVENTS_COMMITTED);
         begun = true;
         changed.addAll(done.numbers());
         metrics.applied(done.applied());
         metrics.held(done.held());
+        metrics.expired(done.expired());
         done.rest().forEach(rest::addFirst);
       } while (!rest.isEmpty());
       doors.roster().refresh(changed);
@@ -322,7 +263,7 @@ final class Dispatch {
 
   /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied and
   /// held, and what it left for the next one.
-  private record Done(Set<Long> numbers, int applied, int held, List<Arrived> rest) {}
+  private record Done(Set<Long> numbers, int applied, int held, int expired, List<Arrived> rest) {}
 
   /// `partners`: gets those whose figures may change.
   private Done applyKnown(Handle tx, List<Arrived> events, Set<Long> partners) {
@@ -352,7 +293,8 @@ final class Dispatch {
       String phone = arrived.event().phoneNumberId();
       waiting.holdForNumber(tx, arrived.element(), phone, arrived.arrivedAt());
     }
-    return new Done(applied.numbers(), known.size() - rest.size(), unknown.size(), rest);
+    int expired = events.size() - known.size() - unknown.size();
+    return new Done(applied.numbers(), known.size() - rest.size(), unknown.size(), expired, rest);
   }
 
   private static List<Long> heldIds(Stream<Arrived> events) {

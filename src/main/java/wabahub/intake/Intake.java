@@ -49,9 +49,10 @@ public final class Intake implements Follower, AutoCloseable {
     this.clock = clock;
     Backlog backlog = new Backlog(clock);
     IntakeMetrics metrics = new IntakeMetrics(registry, backlog);
-    this.journal = new Journal(stores.journal(), secrets, backlog, clock, metrics);
+    this.journal =
+        new Journal(stores.journal(), secrets, backlog, clock, metrics, settings.probe());
     this.waiting = new Waiting(stores.hub(), secrets, doors.numbers(), clock);
-    Dispatch.Log log = new Dispatch.Log(journal, backlog);
+    Dispatch.Log log = new Dispatch.Log(journal, backlog, settings.probe());
     this.dispatch = new Dispatch(stores.hub(), log, waiting, doors, clock, metrics);
     this.routes = new ArrayList<>(new WebhookRoutes(settings, journal, metrics).routes());
     routes.addAll(new WaitingRoutes(doors.partners(), waiting, dispatch).routes());
@@ -66,6 +67,7 @@ public final class Intake implements Follower, AutoCloseable {
   /// Takes webhooks from here on; `whenAppended` runs when there is something to dispatch.
   public void start(Runnable whenAppended) {
     nudge = whenAppended;
+    journal.open();
     dispatch.start();
     atStart = journal.announce(dispatch.progress());
     journal.start(whenAppended);

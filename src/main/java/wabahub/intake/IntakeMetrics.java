@@ -5,8 +5,8 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/// Counters of the intake. Elements: read = applied + held + set aside + ignored, where a held one
-/// is read again when its time comes.
+/// Counters of the intake. Elements: read = applied + held + set aside + ignored + expired, where a
+/// held one is read again when its time comes.
 final class IntakeMetrics {
   private final Counter webhooks;
   private final Counter elements;
@@ -60,7 +60,7 @@ final class IntakeMetrics {
     for (String outcome : new String[] {"accepted", "refused"}) {
       webhooks.initLabelValues(outcome);
     }
-    for (String outcome : new String[] {"applied", "held", "set_aside", "ignored"}) {
+    for (String outcome : new String[] {"applied", "held", "set_aside", "ignored", "expired"}) {
       elements.initLabelValues(outcome);
     }
   }
@@ -80,6 +80,11 @@ final class IntakeMetrics {
 
   void held(int count) {
     elements.labelValues("held").inc(count);
+  }
+
+  /// Their number was registered more than 30 days after they came.
+  void expired(int count) {
+    elements.labelValues("expired").inc(count);
   }
 
   void ignored() {

@@ -32,7 +32,8 @@ final class Journal implements AutoCloseable {
   private final Backlog backlog;
   private final InstantSource clock;
   private final IntakeMetrics metrics;
-  private final String identity;
+  private final Probe probe;
+  private volatile String identity = "";
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
   private volatile Runnable appended = () -> {};
@@ -44,13 +45,14 @@ final class Journal implements AutoCloseable {
       Secrets secrets,
       Backlog backlog,
       InstantSource clock,
-      IntakeMetrics metrics) {
+      IntakeMetrics metrics,
+      Probe probe) {
     this.storage = storage;
     this.secrets = secrets;
     this.backlog = backlog;
     this.clock = clock;
     this.metrics = metrics;
-    this.identity = storage.write(JournalSql::identity);
+    this.probe = probe;
   }
 
   /// A request that waits for its commit.
@@ -68,6 +70,11 @@ final class Journal implements AutoCloseable {
       kept = durable;
       settled.countDown();
     }
+  }
+
+  /// Before anything else.
+  void open() {
+    identity = storage.write(JournalSql::identity);
   }
 
   /// Starts committing; `appended` runs after each commit.
@@ -170,7 +177,13 @@ final class Journal implements AutoCloseable {
     long began = System.nanoTime();
     long now = clock.millis();
     List<byte[]> bodies = entries.stream().map(entry -> entry.body).toList();
-    long seq = storage.write(tx -> JournalSql.append(tx, bodies, now));
+    long seq =
+        storage.write(tx -> {
+          long last = JournalSql.append(tx, bodies, now);
+          probe.reached(Probe.Point.JOURNAL_WRITTEN);
+          return last;
+        });
+    probe.reached(Probe.Point.JOURNAL_COMMITTED);
     recovered();
     metrics.committed(entries.size(), System.nanoTime() - began);
     backlog.acknowledged(seq, now);

@@ -78,8 +78,7 @@ final class JournalSql {
     return switch (Storage.engine(tx)) {
       case SQLITE -> deleteRows(tx, "journal", upTo, before, limit);
       case POSTGRESQL ->
-          Partitions.drop(tx, upTo, before)
-              + deleteRows(tx, "journal_other", upTo, before, limit);
+          Partitions.drop(tx, upTo, before) + deleteRows(tx, "journal_other", upTo, before, limit);
     };
   }
 

@@ -34,7 +34,8 @@ final class Partitions {
 
   private static boolean holdsRows(Handle tx, LocalDate date) {
     return tx.createQuery(
-            "SELECT EXISTS (SELECT 1 FROM journal_other WHERE arrived_at >= :from AND arrived_at < :to)")
+            "SELECT EXISTS (SELECT 1 FROM journal_other WHERE arrived_at >= :from AND arrived_at <"
+                + " :to)")
         .bind("from", start(date))
         .bind("to", start(date.plusDays(1)))
         .mapTo(Boolean.class)

@@ -6,4 +6,5 @@ import wabahub.secrets.Secret;
 
 /// `appSecrets`: those with which Meta may sign; none = events are refused. `verifyToken`: null =
 /// handshakes are refused. `journalDays`: how long bodies stay after they were dispatched.
-public record Settings(List<Secret> appSecrets, @Nullable Secret verifyToken, int journalDays) {}
+public record Settings(
+    List<Secret> appSecrets, @Nullable Secret verifyToken, int journalDays, Probe probe) {}

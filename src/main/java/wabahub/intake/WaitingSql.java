@@ -77,11 +77,12 @@ final class WaitingSql {
         .bindMap(phoneNumberId.isEmpty() ? Map.of() : Map.of("phone", phoneNumberId))
         .map((row, context) -> {
           long dueAt = row.getLong("due_at");
+          Long due = row.wasNull() ? null : (Long) dueAt;
           return new Held(
               row.getLong("id"),
               row.getBytes("content"),
               row.getString("phone_number_id"),
-              row.wasNull() ? null : dueAt,
+              due,
               row.getLong("arrived_at"),
               row.getBytes("body"));
         })

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
 import wabahub.metering.Element;
@@ -14,10 +12,6 @@ import wabahub.metering.Element;
 /// A webhook of Meta, taken apart: the elements of its field `messages`, and what cannot be read.
 /// Other fields are not looked at here.
 record Webhook(List<Element> elements, List<Unreadable> unreadable) {
-  /// A text may hold half a surrogate pair, which can be escaped, but is no UTF-8.
-  private static final JsonMapper ESCAPING =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   /// A part that has not the form of a webhook.
   record Unreadable(String reason, byte[] raw) {}
 
@@ -74,7 +68,7 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
   }
 
   private void bad(String reason, JsonNode part) {
-    unreadable.add(new Unreadable(reason, ESCAPING.writeValueAsBytes(part)));
+    unreadable.add(new Unreadable(reason, Json.bytes(part)));
   }
 
   /// A webhook with this element alone, to be read again later.
@@ -88,7 +82,7 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
     ObjectNode root = Json.object();
     ObjectNode change = root.putArray("entry").addObject().putArray("changes").addObject();
     change.put("field", "messages").set("value", value);
-    return ESCAPING.writeValueAsBytes(root);
+    return Json.bytes(root);
   }
 
   private static void set(ObjectNode node, String name, @Nullable JsonNode value) {

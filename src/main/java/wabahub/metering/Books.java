@@ -27,14 +27,13 @@ final class Books {
     Map<Tally.MonthCell, Figures> closed = new TreeMap<>();
     tally
         .months()
-        .forEach(
-            (cell, figures) -> {
-              TimeZones its = zones.get(cell.numberId());
-              boolean moved = !figures.equals(Figures.NONE);
-              if (moved && its != null && Month.isClosed(cell.month(), its, now)) {
-                closed.put(cell, figures);
-              }
-            });
+        .forEach((cell, figures) -> {
+          TimeZones its = zones.get(cell.numberId());
+          boolean moved = !figures.equals(Figures.NONE);
+          if (moved && its != null && Month.isClosed(cell.month(), its, now)) {
+            closed.put(cell, figures);
+          }
+        });
     UsageSql.addChanges(tx, closed, now);
   }
 }

@@ -40,9 +40,14 @@ final class Breakdown {
 
   /// A line for each figure, so that they can be summed up in a spreadsheet.
   void lines(String first, Csv csv) {
-    charged.forEach(
-        (name, units) ->
-            line(csv, first, "charged", name, units, Pricing.MARKETING.contains(name) ? "marketing" : "service"));
+    charged.forEach((name, units) ->
+        line(
+            csv,
+            first,
+            "charged",
+            name,
+            units,
+            Pricing.MARKETING.contains(name) ? "marketing" : "service"));
     free.forEach((name, units) -> line(csv, first, "free", name, units, null));
     if (sessions != 0) {
       line(csv, first, "session", "", sessions, "incoming");

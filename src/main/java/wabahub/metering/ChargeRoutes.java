@@ -46,10 +46,8 @@ final class ChargeRoutes {
 
   private int month(Partner partner, Call call) {
     return call.query("month")
-        .map(
-            text ->
-                Month.parseIso(text)
-                    .orElseThrow(() -> invalid("month", "has to look like 2026-11")))
+        .map(text ->
+            Month.parseIso(text).orElseThrow(() -> invalid("month", "has to look like 2026-11")))
         .orElseGet(() -> sources.thisMonth(partner));
   }
 
@@ -88,8 +86,7 @@ final class ChargeRoutes {
   }
 
   private static Answer csv(Charges.Page page) {
-    Csv csv =
-        new Csv().line(List.of("kind", "at", "message_id", "category", "type", "country"));
+    Csv csv = new Csv().line(List.of("kind", "at", "message_id", "category", "type", "country"));
     for (Charge charge : page.charges()) {
       List<@Nullable Object> cells = new ArrayList<>();
       cells.add(charge.kind());

@@ -41,7 +41,11 @@ final class Charges {
     }
 
     List<String> phones() {
-      return numbers.stream().flatMap(n -> n.phoneNumberIds().stream()).distinct().sorted().toList();
+      return numbers.stream()
+          .flatMap(n -> n.phoneNumberIds().stream())
+          .distinct()
+          .sorted()
+          .toList();
     }
   }
 
@@ -65,13 +69,17 @@ final class Charges {
               hex.formatHex(unit.message()),
               hex.formatHex(unit.participant()),
               Integer.toString(skip));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// @throws wabahub.http.Refusal INVALID when it is none that the hub has given out
     static Cursor decode(String text) {
       try {
-        String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(",", -1);
+        String[] parts =
+            new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII)
+                .split(",", -1);
         HexFormat hex = HexFormat.of();
         ChargeSql.Position unit =
             new ChargeSql.Position(

@@ -2,6 +2,7 @@ package wabahub.metering;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Countries {
   /// `GB.41200988177345021187`: Meta's business-scoped user id begins with the user's country.
   private static final Pattern USER_ID = Pattern.compile("([A-Z]{2})\\..*", Pattern.DOTALL);
+
+  private static final String UNKNOWN = "ZZ";
 
   private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
 
@@ -20,10 +23,15 @@ final class Countries {
     return phone == null || !phone.matches("[1-9][0-9]{6,14}") ? "" : ofPhone(phone);
   }
 
+  /// The country of the calling code where the library does not know the very number: new ranges
+  /// are none to it.
   private String ofPhone(String digits) {
     try {
-      String region = phones.getRegionCodeForNumber(phones.parse("+" + digits, null));
-      return region == null ? "" : region;
+      PhoneNumber number = phones.parse("+" + digits, null);
+      String region = phones.getRegionCodeForNumber(number);
+      region =
+          region == null ? phones.getRegionCodeForCountryCode(number.getCountryCode()) : region;
+      return region.equals(UNKNOWN) ? "" : region;
     } catch (NumberParseException e) {
       return "";
     }

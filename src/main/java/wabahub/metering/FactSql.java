@@ -31,35 +31,39 @@ final class FactSql {
     return found;
   }
 
-  /// The openings of some customers after `after`, straight from their messages.
+  /// The openings of some customers after `after`, straight from their messages; none for one who
+  /// has sessions and no messages.
   static Map<Key, long[]> chains(Handle tx, String phoneNumberId, Key after, int limit) {
     Map<Key, List<Long>> openings = new TreeMap<>();
     tx.createQuery(
             """
-            SELECT m.customer, m.sent_at FROM customer_message m
-            WHERE m.phone_number_id = :phone AND m.customer IN (
-              SELECT DISTINCT c.customer FROM customer_message c
-              WHERE c.phone_number_id = :phone AND c.customer > :after
-              ORDER BY c.customer LIMIT :limit)
-            ORDER BY m.customer, m.sent_at
+            SELECT c.customer, m.sent_at
+            FROM (SELECT customer FROM customer_message
+                  WHERE phone_number_id = :phone AND customer > :after
+                  UNION
+                  SELECT customer FROM customer_sessions
+                  WHERE phone_number_id = :phone AND customer > :after
+                  ORDER BY customer LIMIT :limit) c
+            LEFT JOIN customer_message m
+              ON m.phone_number_id = :phone AND m.customer = c.customer
+            ORDER BY c.customer, m.sent_at
             """)
         .bind("phone", phoneNumberId)
         .bind("after", after.bytes())
         .bind("limit", limit)
         .setFetchSize(1_000)
         .map((row, context) -> Map.entry(new Key(row.getBytes(1)), row.getLong(2)))
-        .forEach(
-            message -> {
-              List<Long> its = openings.computeIfAbsent(message.getKey(), k -> new ArrayList<>());
-              long at = message.getValue();
-              if (its.isEmpty() || at >= its.getLast() + Chain.SESSION_SECONDS) {
-                its.add(at);
-              }
-            });
+        .forEach(message -> {
+          List<Long> its = openings.computeIfAbsent(message.getKey(), k -> new ArrayList<>());
+          long at = message.getValue();
+          // 0: a customer without messages.
+          if (at > 0 && (its.isEmpty() || at >= its.getLast() + Chain.SESSION_SECONDS)) {
+            its.add(at);
+          }
+        });
     Map<Key, long[]> chains = new TreeMap<>();
     openings.forEach(
-        (customer, its) ->
-            chains.put(customer, its.stream().mapToLong(Long::longValue).toArray()));
+        (customer, its) -> chains.put(customer, its.stream().mapToLong(Long::longValue).toArray()));
     return chains;
   }
 }

@@ -99,8 +99,7 @@ public final class Metering implements Follower {
   }
 
   @Override
-  public void moved(
-      Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
+  public void moved(Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
     Tally tally = new Tally();
     UnitSql.each(
         tx,

@@ -14,8 +14,7 @@ final class Month {
   static Optional<Integer> parse(String mmyyyy) {
     return mmyyyy.matches("(0[1-9]|1[0-2])20[0-9]{2}")
         ? Optional.of(
-            Integer.parseInt(mmyyyy.substring(2)) * 100
-                + Integer.parseInt(mmyyyy.substring(0, 2)))
+            Integer.parseInt(mmyyyy.substring(2)) * 100 + Integer.parseInt(mmyyyy.substring(0, 2)))
         : Optional.empty();
   }
 

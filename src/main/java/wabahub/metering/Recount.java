@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.numbers.NumberHistory;
@@ -39,9 +42,11 @@ final class Recount {
     for (Partner partner : sources.partners().all()) {
       if (partnerId == null || partnerId == partner.id()) {
         for (NumberHistory number : sources.numbers().history(partner.id(), null)) {
-          number.phoneNumberIds().forEach(this::sessions);
-          for (int its : month == null ? months(number, partner) : List.of(month)) {
-            sources.storage().write(tx -> figures(tx, number, partner.zones(), its));
+          Set<Integer> months = new TreeSet<>();
+          number.phoneNumberIds().forEach(phone -> sessions(phone, months));
+          months.addAll(month == null ? months(number, partner) : List.of(month));
+          for (int its : months) {
+            sources.storage().useWrite(tx -> figures(tx, number, partner.zones(), its));
           }
         }
         sources.numbers().changed(partner.id());
@@ -55,21 +60,20 @@ final class Recount {
     TreeSet<Integer> months = new TreeSet<>();
     sources
         .storage()
-        .<Void>read(
-            tx -> {
-              UsageSql.months(tx, List.of(number.id()), 0, 999_999)
-                  .keySet()
-                  .forEach(cell -> months.add(cell.month()));
-              UsageSql.days(tx, List.of(number.id()), 0, 99_999_999)
-                  .keySet()
-                  .forEach(cell -> months.add(TimeZones.month(cell.day())));
-              for (String phone : number.phoneNumberIds()) {
-                for (long at : FactSql.range(tx, phone)) {
-                  months.add(partner.zones().month(at));
-                }
-              }
-              return null;
-            });
+        .<@Nullable Void>read(tx -> {
+          UsageSql.months(tx, List.of(number.id()), 0, 999_999)
+              .keySet()
+              .forEach(cell -> months.add(cell.month()));
+          UsageSql.days(tx, List.of(number.id()), 0, 99_999_999)
+              .keySet()
+              .forEach(cell -> months.add(TimeZones.month(cell.day())));
+          for (String phone : number.phoneNumberIds()) {
+            for (long at : FactSql.range(tx, phone)) {
+              months.add(partner.zones().month(at));
+            }
+          }
+          return null;
+        });
     if (!months.isEmpty()) {
       int last = months.last();
       for (int month = months.first(); month < last; month = TimeZones.next(month)) {
@@ -79,16 +83,17 @@ final class Recount {
     return months;
   }
 
-  private void sessions(String phone) {
+  /// Puts sessions right; `months` gets those whose figures have to follow.
+  private void sessions(String phone, Set<Integer> months) {
     Key after = Key.NONE;
     while (after != null) {
       Key from = after;
-      after = sources.storage().write(tx -> sessions(tx, phone, from));
+      after = sources.storage().write(tx -> sessions(tx, phone, from, months));
     }
   }
 
   /// Some customers after `after`; returns the last of them, null when there was none.
-  private @Nullable Key sessions(Handle tx, String phone, Key after) {
+  private @Nullable Key sessions(Handle tx, String phone, Key after, Set<Integer> months) {
     Ownership owner = sources.numbers().ownership(tx, List.of(phone)).get(phone);
     Map<Key, long[]> rebuilt = FactSql.chains(tx, phone, after, CUSTOMERS);
     List<CustomerKey> keys =
@@ -99,16 +104,20 @@ final class Recount {
     for (CustomerKey key : keys) {
       last = key.customer();
       long[] is = rebuilt.getOrDefault(last, new long[0]);
-      if (!Arrays.equals(is, stored.getOrDefault(key, new long[0]))) {
+      long[] was = stored.getOrDefault(key, new long[0]);
+      if (!Arrays.equals(is, was)) {
         wrong.put(key, is);
+        LongStream.concat(Arrays.stream(is), Arrays.stream(was))
+            .mapToObj(at -> owner == null ? null : owner.place(at).orElse(null))
+            .filter(Objects::nonNull)
+            .forEach(place -> months.add(place.month()));
       }
     }
-    // The figures follow when their month is compared.
     CustomerSql.saveSessions(tx, wrong);
     return owner == null ? null : last;
   }
 
-  private boolean figures(Handle tx, NumberHistory number, TimeZones zones, int month) {
+  private void figures(Handle tx, NumberHistory number, TimeZones zones, int month) {
     Tally facts = new Tally();
     List<Ownership> owners = new ArrayList<>();
     long from = zones.start(month);
@@ -116,14 +125,13 @@ final class Recount {
     sources
         .numbers()
         .ownership(tx, number.phoneNumberIds())
-        .forEach(
-            (phone, owner) -> {
-              owners.add(owner);
-              UnitSql.each(tx, phone, from, to, (key, fact) -> fact.count(facts, owner, 1));
-              for (long at : CustomerSql.openings(tx, phone, from)) {
-                owner.place(at).ifPresent(p -> facts.add(p, Tally.Kind.SESSION, "", 1));
-              }
-            });
+        .forEach((phone, owner) -> {
+          owners.add(owner);
+          UnitSql.each(tx, phone, from, to, (key, fact) -> fact.count(facts, owner, 1));
+          for (long at : CustomerSql.openings(tx, phone, from)) {
+            owner.place(at).ifPresent(p -> facts.add(p, Tally.Kind.SESSION, "", 1));
+          }
+        });
     Map<Tally.DayCell, Long> is = new TreeMap<>(facts.days());
     is.keySet().removeIf(c -> c.numberId() != number.id() || c.day() / 100 != month);
     Map<Tally.DayCell, Long> was =
@@ -142,7 +150,6 @@ final class Recount {
     }
     books.add(tx, correction, owners);
     checkMonth(tx, number, month, is);
-    return true;
   }
 
   /// The figures of the month have to be the sums of its days.
@@ -164,8 +171,7 @@ final class Recount {
 
   private void note(NumberHistory number, int month, Tally.DayCell cell, long was, long is) {
     String what = cell.kind().name().toLowerCase(Locale.ROOT);
-    add(new Difference(
-        number.whatsapp().digits(), month, cell.day(), what, cell.name(), was, is));
+    add(new Difference(number.whatsapp().digits(), month, cell.day(), what, cell.name(), was, is));
   }
 
   private void note(NumberHistory number, int month, String kind, long was, long is) {

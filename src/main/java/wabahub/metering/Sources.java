@@ -35,5 +35,4 @@ record Sources(Storage storage, Numbers numbers, Partners partners, InstantSourc
     }
     return found;
   }
-
 }

@@ -37,9 +37,9 @@ final class Statistics {
 
   private Answer answer(Partner partner, Call call) {
     ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
-    int from = month(parameter(body, call, "start_date"), EVER);
-    int to = month(parameter(body, call, "end_date"), NEVER);
     String asked = parameter(body, call, "whatsapp");
+    int from = month(parameter(body, call, "start_date"), EVER, asked);
+    int to = month(parameter(body, call, "end_date"), NEVER, asked);
     List<NumberHistory> numbers = numbers(partner, asked);
     long live = numbers.stream().filter(n -> n.deletedAt() == null).count();
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -98,10 +98,13 @@ final class Statistics {
     return line;
   }
 
-  private static int month(String text, int absent) {
-    return text.isEmpty()
-        ? absent
-        : Month.parse(text).orElseThrow(() -> new Refusal(Reason.MONTH));
+  private static int month(String text, int absent, String asked) {
+    return text.isEmpty() ? absent : Month.parse(text).orElseThrow(() -> wrongMonth(asked));
+  }
+
+  private static Refusal wrongMonth(String asked) {
+    Refusal refusal = new Refusal(Reason.MONTH);
+    return asked.isEmpty() ? refusal : refusal.with("whatsapp", asked);
   }
 
   /// From the body, else from the query (decision P7); "" when in neither.

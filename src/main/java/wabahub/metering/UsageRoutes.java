@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +55,13 @@ final class UsageRoutes {
     fields.put("whatsapp", numbers.getFirst().whatsapp().digits());
     head(fields, partner);
     List<Map<String, Object>> list = new ArrayList<>();
-    periods.forEach(
-        (period, its) -> {
-          Map<String, Object> line = new LinkedHashMap<>();
-          line.put(byDay ? "day" : "month", name(period));
-          its.fill(line);
-          line.put("final", isFinal(partner, byDay ? TimeZones.month(period) : period));
-          list.add(line);
-        });
+    periods.forEach((period, its) -> {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put(byDay ? "day" : "month", name(period));
+      its.fill(line);
+      line.put("final", isFinal(partner, byDay ? TimeZones.month(period) : period));
+      list.add(line);
+    });
     fields.put("periods", list);
     fields.put("changes", changes(numbers, TimeZones.month(from), TimeZones.month(to)));
     return Answer.json(fields);
@@ -74,12 +74,11 @@ final class UsageRoutes {
     sources
         .storage()
         .read(tx -> UsageSql.days(tx, ids, from, to))
-        .forEach(
-            (cell, units) ->
-                periods
-                    .computeIfAbsent(
-                        byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
-                    .add(cell.kind(), cell.name(), units));
+        .forEach((cell, units) ->
+            periods
+                .computeIfAbsent(
+                    byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
+                .add(cell.kind(), cell.name(), units));
     return periods;
   }
 
@@ -98,13 +97,12 @@ final class UsageRoutes {
     sources
         .storage()
         .read(tx -> UsageSql.days(tx, ids, month * 100, month * 100 + 31))
-        .forEach(
-            (cell, units) -> {
-              total.add(cell.kind(), cell.name(), units);
-              byNumber
-                  .computeIfAbsent(cell.numberId(), id -> new Breakdown())
-                  .add(cell.kind(), cell.name(), units);
-            });
+        .forEach((cell, units) -> {
+          total.add(cell.kind(), cell.name(), units);
+          byNumber
+              .computeIfAbsent(cell.numberId(), id -> new Breakdown())
+              .add(cell.kind(), cell.name(), units);
+        });
     return Csv.isWanted(call)
         ? csv(numbers, byNumber)
         : json(partner, month, numbers, byNumber, total);
@@ -161,11 +159,14 @@ final class UsageRoutes {
   }
 
   private List<Map<String, Object>> changes(List<NumberHistory> numbers, int from, int to) {
-    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
+    Map<Long, String> whatsapp = new LinkedHashMap<>();
+    numbers.forEach(number -> whatsapp.put(number.id(), number.whatsapp().digits()));
+    Set<Long> ids = whatsapp.keySet();
     List<Map<String, Object>> list = new ArrayList<>();
     for (UsageSql.Change change :
         sources.storage().read(tx -> UsageSql.changes(tx, ids, from, to))) {
       Map<String, Object> line = new LinkedHashMap<>();
+      line.put("whatsapp", whatsapp.get(change.numberId()));
       line.put("month", Month.formatIso(change.month()));
       line.put("changed_at", Instant.ofEpochSecond(change.at()).toString());
       line.put("marketing", change.figures().marketing());
@@ -176,8 +177,7 @@ final class UsageRoutes {
     return list;
   }
 
-  private static @Nullable String text(
-      @Nullable Long seconds) {
+  private static @Nullable String text(@Nullable Long seconds) {
     return seconds == null ? null : Instant.ofEpochSecond(seconds).toString();
   }
 

@@ -28,7 +28,8 @@ final class UsageSql {
           "marketing bigint",
           "service bigint",
           "incoming bigint");
-  private static final Rows WANTED = Rows.of("wanted", "number_id bigint", "first integer", "last integer");
+  private static final Rows WANTED =
+      Rows.of("wanted", "number_id bigint", "first integer", "last integer");
 
   private UsageSql() {}
 
@@ -98,21 +99,20 @@ final class UsageSql {
 
   /// Writes down what moved in months that were closed.
   static void addChanges(Handle tx, Map<Tally.MonthCell, Figures> changes, long now) {
-    changes.forEach(
-        (cell, figures) ->
-            tx.createUpdate(
-                    """
-                    INSERT INTO usage_change
-                      (number_id, month, changed_at, marketing, service, incoming)
-                    VALUES (:number, :month, :now, :marketing, :service, :incoming)
-                    """)
-                .bind("number", cell.numberId())
-                .bind("month", cell.month())
-                .bind("now", now)
-                .bind("marketing", figures.marketing())
-                .bind("service", figures.service())
-                .bind("incoming", figures.incoming())
-                .execute());
+    changes.forEach((cell, figures) ->
+        tx.createUpdate(
+                """
+                INSERT INTO usage_change
+                  (number_id, month, changed_at, marketing, service, incoming)
+                VALUES (:number, :month, :now, :marketing, :service, :incoming)
+                """)
+            .bind("number", cell.numberId())
+            .bind("month", cell.month())
+            .bind("now", now)
+            .bind("marketing", figures.marketing())
+            .bind("service", figures.service())
+            .bind("incoming", figures.incoming())
+            .execute());
   }
 
   /// The figures of a month of those of the numbers that have any.
@@ -142,8 +142,7 @@ final class UsageSql {
   }
 
   /// The figures of days (yyyymmdd, both included) that are not zero.
-  static Map<Tally.DayCell, Long> days(
-      Handle tx, Collection<Long> numberIds, int from, int to) {
+  static Map<Tally.DayCell, Long> days(Handle tx, Collection<Long> numberIds, int from, int to) {
     Map<Tally.DayCell, Long> found = new TreeMap<>();
     WANTED.each(
         tx,
@@ -162,13 +161,13 @@ final class UsageSql {
   }
 
   /// A change of a closed month; `at` in UNIX seconds.
-  record Change(int month, long at, Figures figures) {}
+  record Change(long numberId, int month, long at, Figures figures) {}
 
   static List<Change> changes(Handle tx, Collection<Long> numberIds, int from, int to) {
     return WANTED.query(
         tx,
         """
-        SELECT c.month, c.changed_at, c.marketing, c.service, c.incoming
+        SELECT c.number_id, c.month, c.changed_at, c.marketing, c.service, c.incoming
         FROM wanted w JOIN usage_change c ON c.number_id = w.number_id
         WHERE c.month >= w.first AND c.month <= w.last
         ORDER BY c.id
@@ -176,9 +175,10 @@ final class UsageSql {
         wanted(numberIds, from, to),
         row ->
             new Change(
-                row.getInt(1),
-                row.getLong(2),
-                new Figures(row.getLong(3), row.getLong(4), row.getLong(5))));
+                row.getLong(1),
+                row.getInt(2),
+                row.getLong(3),
+                new Figures(row.getLong(4), row.getLong(5), row.getLong(6))));
   }
 
   private static List<@Nullable Object[]> wanted(Collection<Long> numberIds, int from, int to) {

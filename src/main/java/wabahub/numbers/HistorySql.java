@@ -25,11 +25,12 @@ final class HistorySql {
         .bind("whatsapp", whatsapp == null ? "" : whatsapp)
         .map((row, context) -> {
           long deletedAt = row.getLong("deleted_at");
+          Long deleted = row.wasNull() ? null : (Long) deletedAt;
           return new NumberHistory(
               row.getLong("id"),
               new PhoneNumber(row.getString("whatsapp")),
               row.getString("display_name"),
-              row.wasNull() ? null : (Long) deletedAt,
+              deleted,
               List.of(row.getString("phone_number_id")));
         })
         .forEach(row -> numbers.merge(row.id(), row, HistorySql::join));

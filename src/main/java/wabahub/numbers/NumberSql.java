@@ -207,9 +207,12 @@ final class NumberSql {
         .findFirst();
   }
 
-  static int used(Handle tx, long id, long now) {
-    return tx.createUpdate("UPDATE number SET api_key_used_at = :now WHERE id = :id")
+  /// The use of a key in its days of grace says nothing of the key that follows it.
+  static int used(Handle tx, long id, byte[] hash, long now) {
+    return tx.createUpdate(
+            "UPDATE number SET api_key_used_at = :now WHERE id = :id AND api_key_hash = :hash")
         .bind("id", id)
+        .bind("hash", hash)
         .bind("now", now)
         .execute();
   }

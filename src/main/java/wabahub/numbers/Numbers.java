@@ -213,7 +213,7 @@ public final class Numbers implements wabahub.partners.Follower {
         storage.read(tx -> NumberSql.findByKey(tx, secrets, hash, now()));
     found
         .filter(n -> n.keyUsedAt() == null || n.keyUsedAt() < now() - 3_600)
-        .ifPresent(n -> storage.write(tx -> NumberSql.used(tx, n.id(), now())));
+        .ifPresent(n -> storage.write(tx -> NumberSql.used(tx, n.id(), hash, now())));
     return found;
   }
 

@@ -1,12 +1,9 @@
 package wabahub.numbers;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import wabahub.http.Answer;
 import wabahub.http.Call;
-import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.partners.Partner;

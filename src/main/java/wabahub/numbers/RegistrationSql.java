@@ -86,7 +86,12 @@ final class RegistrationSql {
             .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
             .bind("never", Ownership.NEVER)
             .map((row, context) ->
-                new Row(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                new Row(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5)))
             .list();
     Map<Long, TimeZones> zones = new HashMap<>();
     Map<String, List<Ownership.Span>> spans = new HashMap<>();
@@ -99,7 +104,8 @@ final class RegistrationSql {
           .add(new Ownership.Span(row.numberId(), row.partnerId(), row.endedAt(), own));
     }
     Map<String, Ownership> ownership = new HashMap<>();
-    spans.forEach((phone, list) -> ownership.put(phone, new Ownership(first.getOrDefault(phone, 0L), List.copyOf(list))));
+    spans.forEach((phone, list) ->
+        ownership.put(phone, new Ownership(first.getOrDefault(phone, 0L), List.copyOf(list))));
     return ownership;
   }
 

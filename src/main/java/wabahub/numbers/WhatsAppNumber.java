@@ -3,8 +3,8 @@ package wabahub.numbers;
 import org.jspecify.annotations.Nullable;
 import wabahub.secrets.Secret;
 
-/// A live number. `createTime` in UNIX seconds; `online` is null when it has no
-/// inbox, `keyUsedAt` (UNIX seconds) when its API key was never used.
+/// A live number. `createTime` in UNIX seconds; `online` is null when it has no inbox, `keyUsedAt`
+/// (UNIX seconds) when its API key was never used.
 public record WhatsAppNumber(
     long id,
     long partnerId,

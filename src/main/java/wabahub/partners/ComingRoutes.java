@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Answer;
+import wabahub.http.Call;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
@@ -12,6 +14,8 @@ import wabahub.http.Route;
 /// Stores, omni-channel and builder are to come: lists are empty, and what would create or change
 /// something says that it is not there (decisions P25, P26).
 final class ComingRoutes {
+  private static final int BODY_BYTES = 64 * 1024;
+
   private final Guard guard;
 
   ComingRoutes(Guard guard) {
@@ -22,7 +26,7 @@ final class ComingRoutes {
     List<Route> routes = new ArrayList<>();
     routes.add(list("GET", "whatsapp/getStores", "totalStores"));
     routes.add(list("GET", "online/getAccounts", "totalOnline"));
-    routes.add(list("POST", "online/getInboxes", "totalInboxes"));
+    routes.add(guard.call("POST", "online/getInboxes", (partner, call) -> inboxes(call)));
     routes.add(list("POST", "online/getAgents", "totalAgents"));
     routes.add(list("GET", "builder/getBuilders", "totalBuilders"));
     for (String call :
@@ -49,6 +53,19 @@ final class ComingRoutes {
     empty.put(total, 0);
     empty.put("list", List.of());
     return guard.call(method, path, (partner, call) -> Answer.json(empty));
+  }
+
+  /// Names the account that was asked for, as the documented answer does.
+  private static Answer inboxes(Call call) {
+    ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", "OK");
+    fields.put("reason", Reason.OK.number());
+    fields.put("accountID", body.path("accountID").asLong(0));
+    fields.put("server", body.path("server").asString("online"));
+    fields.put("totalInboxes", 0);
+    fields.put("list", List.of());
+    return Answer.json(fields);
   }
 
   private static Answer notBuilt() {

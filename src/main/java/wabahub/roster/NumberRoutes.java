@@ -52,8 +52,7 @@ final class NumberRoutes {
 
   private Answer list(Partner partner, Call call) {
     Roster.Snapshot snapshot = roster.snapshot(partner);
-    List<Line> wanted =
-        snapshot.lines().stream().filter(wanted(call)).sorted(order(call)).toList();
+    List<Line> wanted = snapshot.lines().stream().filter(wanted(call)).sorted(order(call)).toList();
     int limit = call.limit(DEFAULT_LIMIT, MAX_LIMIT);
     int from = call.query("cursor").map(cursor -> after(wanted, cursor)).orElse(0);
     List<Line> page = wanted.stream().skip(from).limit(limit).toList();
@@ -99,7 +98,11 @@ final class NumberRoutes {
     boolean descending = sort.startsWith("-");
     Function<Line, Comparable<?>> key = SORTS.get(descending ? sort.substring(1) : sort);
     if (key == null) {
-      throw invalid("sort", "has to be one of " + String.join(", ", SORTS.keySet().stream().sorted().toList()) + ", with a minus in front for the other direction");
+      throw invalid(
+          "sort",
+          "has to be one of "
+              + String.join(", ", SORTS.keySet().stream().sorted().toList())
+              + ", with a minus in front for the other direction");
     }
     Comparator<Line> order = (a, b) -> compare(key.apply(a), key.apply(b));
     return (descending ? order.reversed() : order)

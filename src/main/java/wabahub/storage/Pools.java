@@ -39,10 +39,13 @@ final class Pools {
     return new HikariDataSource(pool);
   }
 
-  /// What the address does not say: a database that is gone is noticed, and no query waits for ever.
+  /// What the address does not say: a database that is gone is noticed, and no query waits for
+  /// ever.
   private static final Map<String, String> POSTGRESQL_DEFAULTS =
       Map.of(
           "ApplicationName", "wabahub",
+          // Else a failure quotes the row that it is about, and the log quotes the failure.
+          "logServerErrorDetail", "false",
           "connectTimeout", "5",
           "socketTimeout", "30",
           "tcpKeepAlive", "true");

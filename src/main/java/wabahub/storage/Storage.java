@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jspecify.annotations.Nullable;
 
 /// One database: opens it, migrates it, runs transactions on it.
 ///
@@ -41,6 +44,9 @@ public final class Storage implements AutoCloseable {
   /// SQL texts may hold `<forShare>` and `<forUpdate>`, see [Engine].
   private static Jdbi jdbi(Engine engine, DataSource source) {
     return Jdbi.create(source)
+        // By default the message of a failure, and with it the log, has the bound values in it.
+        .configure(
+            StatementExceptions.class, config -> config.setMessageRendering(MessageRendering.NONE))
         .define(ENGINE, engine)
         .define("forShare", engine.forShare())
         .define("forUpdate", engine.forUpdate());
@@ -117,13 +123,13 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Runs `work` in a transaction that sees one state of the database and changes nothing.
-  public <T> T read(Work<T> work) {
+  public <T extends @Nullable Object> T read(Work<T> work) {
     return reading.inTransaction(work::run);
   }
 
   /// Runs `work` in a transaction and commits it. `work` may run again after a conflict with
   /// another transaction, so it has no effect but its SQL.
-  public <T> T write(Work<T> work) {
+  public <T extends @Nullable Object> T write(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return writing.inTransaction(work::run);

@@ -1,0 +1,93 @@
+package wabahub.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.metering.Element;
+import wabahub.metering.Event;
+import wabahub.metering.Metering;
+import wabahub.metering.Verdict;
+
+/// What some webhooks come to: events to apply, and what is held or set aside.
+final class Batch {
+  private final Metering metering;
+  private final Waiting waiting;
+  private final IntakeMetrics metrics;
+  private final long now;
+  private final List<Arrived> events = new ArrayList<>();
+  private final List<Step> parked = new ArrayList<>();
+  private final List<Runnable> counts = new ArrayList<>();
+
+  /// `now` in UNIX seconds.
+  Batch(Metering metering, Waiting waiting, IntakeMetrics metrics, long now) {
+    this.metering = metering;
+    this.waiting = waiting;
+    this.metrics = metrics;
+    this.now = now;
+  }
+
+  /// An event with what it takes to hold it; `heldId` when it has been held.
+  record Arrived(Event event, Element element, long arrivedAt, @Nullable Long heldId) {}
+
+  /// A part of a transaction.
+  @FunctionalInterface
+  interface Step {
+    void run(Handle tx);
+  }
+
+  /// Reads a webhook that arrived at `arrivedAt` (UNIX seconds).
+  void read(byte[] body, long arrivedAt) {
+    read(body, arrivedAt, null);
+  }
+
+  /// Reads a webhook that waited. It goes with the event that it holds; when it holds none, with
+  /// what is parked.
+  void readHeld(Waiting.Released held) {
+    int before = events.size();
+    int place = parked.size();
+    read(held.body(), held.arrivedAt(), held.id());
+    if (events.size() == before) {
+      // First: what has to wait on is written anew.
+      parked.add(place, tx -> waiting.release(tx, List.of(held.id())));
+    }
+  }
+
+  private void read(byte[] body, long arrivedAt, @Nullable Long heldId) {
+    Webhook webhook = Webhook.parse(body);
+    for (Webhook.Unreadable bad : webhook.unreadable()) {
+      setAside(bad.reason(), bad.raw(), arrivedAt);
+    }
+    for (Element element : webhook.elements()) {
+      switch (metering.read(element, now)) {
+        case Verdict.Counted(Event event) ->
+            events.add(new Arrived(event, element, arrivedAt, heldId));
+        case Verdict.Ignored() -> counts.add(metrics::ignored);
+        case Verdict.Early(long dueAt) -> {
+          parked.add(tx -> waiting.holdUntil(tx, element, dueAt, arrivedAt));
+          counts.add(() -> metrics.held(1));
+        }
+        case Verdict.Wrong(String reason) -> setAside(reason, Webhook.wrap(element), arrivedAt);
+      }
+    }
+  }
+
+  private void setAside(String reason, byte[] raw, long arrivedAt) {
+    parked.add(tx -> waiting.setAside(tx, reason, raw, arrivedAt));
+    counts.add(() -> metrics.setAside(reason));
+  }
+
+  List<Arrived> events() {
+    return events;
+  }
+
+  /// Holds and sets aside.
+  void park(Handle tx) {
+    parked.forEach(step -> step.run(tx));
+  }
+
+  /// Counts what was parked or ignored. After the commit: a transaction may run twice.
+  void count() {
+    counts.forEach(Runnable::run);
+  }
+}
