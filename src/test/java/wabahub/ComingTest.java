@@ -24,7 +24,6 @@ final class ComingTest {
   @CsvSource({
     "GET, whatsapp/getStores, totalStores",
     "GET, online/getAccounts, totalOnline",
-    "POST, online/getInboxes, totalInboxes",
     "POST, online/getAgents, totalAgents",
     "GET, builder/getBuilders, totalBuilders",
   })
@@ -33,6 +32,22 @@ final class ComingTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.text())
         .isEqualTo("{\"status\":\"OK\",\"reason\":1,\"" + total + "\":0,\"list\":[]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 0 | online",
+        "{\"accountID\":\"41\",\"server\":\"eu\"} | 41 | eu",
+        "{\"accountID\":{},\"server\":[]} | 0 | online",
+      })
+  void inboxes_ofWhatIsToCome_areNoneOfTheAccountAskedFor(String sent, int account, String server) {
+    Map<String, String> headers = Map.of("Authorization", PARTNER.bearer());
+    assertThat(HUB.call("POST", "/api/online/getInboxes", headers, sent).text())
+        .isEqualTo(
+            "{\"status\":\"OK\",\"reason\":1,\"accountID\":%d,\"server\":\"%s\",\"totalInboxes\":0,\"list\":[]}"
+                .formatted(account, server));
   }
 
   @ParameterizedTest

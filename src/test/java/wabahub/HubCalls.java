@@ -74,7 +74,11 @@ abstract class HubCalls implements AutoCloseable {
 
   /// Sends exactly this, and returns what comes until the hub closes the connection.
   String raw(String text) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+    return raw(port(), text);
+  }
+
+  static String raw(int port, String text) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

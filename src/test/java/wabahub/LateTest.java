@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +58,11 @@ final class LateTest {
         counted += month.get("totalIncoming").asLong();
       }
       assertThat(counted).isEqualTo(expected);
+      hub.call("GET", "/metrics", Map.of(), null)
+          .text()
+          .lines()
+          .filter(line -> line.startsWith("wabahub_dispatch_transaction_seconds_"))
+          .forEach(System.out::println);
       JsonNode recount = hub.admin("POST", "/admin/recount", "{}").json();
       assertThat(recount.get("differences")).isEmpty();
     }

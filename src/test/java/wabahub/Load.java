@@ -112,9 +112,10 @@ final class Load {
   /// Posts again what was not acknowledged, until everything is; returns how much it was.
   int resend(HubCalls hub) {
     int count = unanswered.size();
+    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
     for (Integer event = unanswered.poll(); event != null; event = unanswered.poll()) {
-      if (!post(hub, event)) {
-        throw new AssertionError("there is no hub");
+      if (!post(hub, event) || System.nanoTime() > deadline) {
+        throw new AssertionError("the hub does not take " + event);
       }
     }
     return count;

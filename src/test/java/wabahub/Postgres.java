@@ -49,17 +49,13 @@ final class Postgres implements AutoCloseable {
     return settings(server.getPort());
   }
 
-  /// The same by another port that leads to it.
+  /// The same for one on this port.
   static Map<String, String> settings(int port) {
     return Map.of(
         "WABAHUB_DATABASE_URL",
         "postgresql://postgres:postgres@localhost:" + port + "/postgres",
         "WABAHUB_MASTER_KEY",
         Database.MASTER_KEY);
-  }
-
-  int port() {
-    return server.getPort();
   }
 
   /// Starts it again.

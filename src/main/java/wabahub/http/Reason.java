@@ -21,7 +21,6 @@ public enum Reason {
   NUMBER(4, 200, Cure.CALLER, "The number is empty or wrong."),
   MONTH(4, 200, Cure.CALLER, "A month is written mmyyyy."),
   WRONG_METHOD(13, 200, 405, Cure.CALLER, "The call has another HTTP method."),
-  WRONG_METHOD_PATCH(27, 200, 405, Cure.CALLER, "The call has to be PATCH."),
   NOT_BUILT(2, 501, Cure.NOBODY, "This call is not there yet."),
 
   BAD_REQUEST(400, 400, Cure.CALLER, "The request is not well-formed."),

@@ -233,6 +233,7 @@ final class Dispatch {
         }
         boolean isFirst = !begun;
         boolean isLast = rest.isEmpty();
+        long began = System.nanoTime();
         Done done =
             storage.write(tx -> {
               if (isFirst) {
@@ -245,6 +246,7 @@ final class Dispatch {
               log.probe().reached(Probe.Point.EVENTS_APPLIED);
               return part;
             });
+        metrics.transaction(System.nanoTime() - began);
         log.probe().reached(Probe.Point.EVENTS_COMMITTED);
         begun = true;
         changed.addAll(done.numbers());

@@ -14,6 +14,7 @@ final class IntakeMetrics {
   private final Counter impossible;
   private final Histogram commitSize;
   private final Histogram commitSeconds;
+  private final Histogram transactionSeconds;
 
   IntakeMetrics(PrometheusRegistry registry, Backlog backlog) {
     webhooks =
@@ -52,6 +53,13 @@ final class IntakeMetrics {
             .help("Time of a commit of the journal.")
             .classicOnly()
             .register(registry);
+    transactionSeconds =
+        Histogram.builder()
+            .name("wabahub_dispatch_transaction_seconds")
+            .help("Time of a transaction that applies events; none should be above 0.05.")
+            .classicOnly()
+            .classicUpperBounds(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
+            .register(registry);
     GaugeWithCallback.builder()
         .name("wabahub_journal_lag_seconds")
         .help("Age of the oldest acknowledged event that is not in the figures.")
@@ -72,6 +80,10 @@ final class IntakeMetrics {
   void committed(int size, long nanos) {
     commitSize.observe(size);
     commitSeconds.observe(nanos / 1e9);
+  }
+
+  void transaction(long nanos) {
+    transactionSeconds.observe(nanos / 1e9);
   }
 
   void applied(int count) {

@@ -78,7 +78,8 @@ final class JournalSql {
     return switch (Storage.engine(tx)) {
       case SQLITE -> deleteRows(tx, "journal", upTo, before, limit);
       case POSTGRESQL ->
-          Partitions.drop(tx, upTo, before) + deleteRows(tx, "journal_other", upTo, before, limit);
+          PartitionSql.drop(tx, upTo, before)
+              + deleteRows(tx, "journal_other", upTo, before, limit);
     };
   }
 
@@ -99,7 +100,7 @@ final class JournalSql {
   /// Makes room for what will arrive after `now` (milliseconds).
   static void prepare(Handle tx, long now) {
     if (Storage.engine(tx) == Engine.POSTGRESQL) {
-      Partitions.create(tx, now);
+      PartitionSql.create(tx, now);
     }
   }
 

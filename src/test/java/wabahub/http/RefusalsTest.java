@@ -51,8 +51,7 @@ final class RefusalsTest {
     "MALFORMED, 400",
     "NUMBER, 400",
     "MONTH, 400",
-    "WRONG_METHOD, 405",
-    "WRONG_METHOD_PATCH, 405"
+    "WRONG_METHOD, 405"
   })
   void documentedReason_asProblem_hasItsOwnStatus(Reason reason, int status) {
     assertThat(reason.status()).isEqualTo(200);

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /// The days of the journal on PostgreSQL (UTC): made ahead, dropped whole.
-final class Partitions {
+final class PartitionSql {
   private static final int DAYS_AHEAD = 3;
   private static final String PREFIX = "journal_2";
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'journal_'yyyyMMdd");
 
-  private Partitions() {}
+  private PartitionSql() {}
 
   /// Makes the partitions from `now` (milliseconds) on that are missing. A day whose rows have gone
   /// to journal_other already stays there.

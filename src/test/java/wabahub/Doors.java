@@ -1,0 +1,167 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import wabahub.TestHub.Account;
+import wabahub.TestHub.Reply;
+
+/// Every endpoint of a hub, and how to call it.
+final class Doors implements AutoCloseable {
+  private static final String TABLE =
+      """
+      GET /livez nothing
+      GET /readyz nothing
+      GET /metrics nothing
+      GET /webhooks/meta nothing
+      POST /webhooks/meta signed
+
+      POST /api/settings/accessToken object
+      GET /api/whatsapp/getWhatsApp nothing
+      GET /api/whatsapp/getConversationsStatistics object
+      GET /api/whatsapp/getStores nothing
+      GET /api/online/getAccounts nothing
+      POST /api/online/createAccount nothing
+      POST /api/online/updateAccount nothing
+      DELETE /api/online/deleteAccount nothing
+      POST /api/online/createInbox nothing
+      POST /api/online/getInboxes object
+      DELETE /api/online/deleteInbox nothing
+      POST /api/online/getAgents nothing
+      POST /api/online/loginAgent nothing
+      POST /api/builder/createBuilder nothing
+      GET /api/builder/getBuilders nothing
+      POST /api/builder/loginBuilder nothing
+      DELETE /api/builder/deleteBuilder nothing
+
+      GET /api/v1/numbers nothing
+      GET /api/v1/numbers/{whatsapp}/usage nothing
+      GET /api/v1/numbers/{whatsapp}/charges nothing
+      POST /api/v1/numbers/{whatsapp}/key object
+      GET /api/v1/usage nothing
+
+      GET /admin/partners nothing
+      POST /admin/partners object
+      PATCH /admin/partners/{id} object
+      POST /admin/partners/{id}/secret nothing
+      GET /admin/partners/{id}/numbers nothing
+      POST /admin/partners/{id}/numbers numbers
+      PATCH /admin/numbers/{whatsapp} object
+      DELETE /admin/numbers/{whatsapp} nothing
+      POST /admin/numbers/{whatsapp}/key object
+      PUT /admin/numbers/{whatsapp}/online object
+      DELETE /admin/numbers/{whatsapp}/online nothing
+      POST /admin/recount object
+      GET /admin/set-aside nothing
+      GET /admin/set-aside/{id} nothing
+      POST /admin/set-aside/{id}/retry nothing
+      GET /admin/held nothing
+      GET /admin/held/{id} nothing
+      POST /admin/held/{id}/retry nothing
+      """;
+
+  /// What a door makes of a body.
+  enum Reads {
+    NOTHING,
+    OBJECT,
+    NUMBERS,
+    SIGNED
+  }
+
+  /// Who may come through.
+  enum For {
+    ANYBODY,
+    PARTNER,
+    PARTNER_V1,
+    OPERATOR
+  }
+
+  /// An endpoint.
+  record Door(String method, String pattern, Reads reads) {
+    For whom() {
+      if (pattern.startsWith("/admin/")) {
+        return For.OPERATOR;
+      } else if (pattern.startsWith("/api/v1/")) {
+        return For.PARTNER_V1;
+      }
+      return isEnvelope() && !pattern.endsWith("/accessToken") ? For.PARTNER : For.ANYBODY;
+    }
+
+    boolean isEnvelope() {
+      return pattern.startsWith("/api/") && !pattern.startsWith("/api/v1/");
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + pattern;
+    }
+  }
+
+  static List<Door> all() {
+    return TABLE.lines().filter(line -> !line.isEmpty()).map(Doors::door).toList();
+  }
+
+  static Door door(String line) {
+    String[] words = line.split(" ");
+    String reads = words.length < 3 ? "nothing" : words[2];
+    return new Door(words[0], words[1], Reads.valueOf(reads.toUpperCase(Locale.ROOT)));
+  }
+
+  final TestHub hub = new TestHub(Database.SQLITE);
+  private final Account caller = hub.partner("Caller", null);
+  private final Account other = hub.partner("Other", null);
+  private final String number = newNumber();
+
+  /// A path of the door: what it leads to exists, except what only a webhook could have made.
+  String path(Door door) {
+    boolean ends = door.method.equals("DELETE") && door.pattern.endsWith("{whatsapp}");
+    return door.pattern
+        .replace("{whatsapp}", ends ? newNumber() : number)
+        .replace("{id}", Long.toString(other.id()));
+  }
+
+  private String newNumber() {
+    String whatsapp = TestHub.whatsapp();
+    assertThat(hub.number(caller, whatsapp, TestHub.phone()).status()).isEqualTo(201);
+    return whatsapp;
+  }
+
+  /// The header of somebody who may come through.
+  List<String> key(Door door) {
+    return switch (door.whom()) {
+      case ANYBODY -> List.of();
+      case PARTNER, PARTNER_V1 -> List.of("Authorization", caller.bearer());
+      case OPERATOR -> List.of("Authorization", "Bearer " + TestHub.ADMIN_TOKEN);
+    };
+  }
+
+  Reply knock(Door door, byte @Nullable [] body) {
+    List<String> headers = new ArrayList<>(key(door));
+    // Whoever sends wrong credentials is blocked after a while: each time somebody else does.
+    headers.addAll(List.of("X-Forwarded-For", "2001:db8:" + body(body) + "::1"));
+    if (door.reads == Reads.SIGNED) {
+      byte[] signed = body == null ? new byte[0] : body;
+      headers.addAll(List.of("X-Hub-Signature-256", "sha256=" + TestHub.sign(signed)));
+    }
+    return hub.call(door.method, path(door), headers, body);
+  }
+
+  private static String body(byte @Nullable [] body) {
+    return Integer.toHexString(Arrays.hashCode(body) & 0xffff);
+  }
+
+  /// The hub goes on.
+  void expectAlive() {
+    assertThat(hub.call("GET", "/livez", Map.of(), null).status()).isEqualTo(200);
+  }
+
+  @Override
+  public void close() {
+    hub.close();
+  }
+}

@@ -1,0 +1,160 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import wabahub.TestHub.Account;
+import wabahub.TestHub.Reply;
+import wabahub.http.Answer;
+import wabahub.http.Face;
+import wabahub.http.Http;
+import wabahub.http.Json;
+import wabahub.http.Reason;
+import wabahub.http.Route;
+
+/// Every reason is the answer to some request. A new one does not compile here without its request.
+final class ReasonsTest {
+  private static final String GET_WHATSAPP = "/api/whatsapp/getWhatsApp";
+  private static final String STATISTICS = "/api/whatsapp/getConversationsStatistics";
+
+  @AutoClose private static final TestHub HUB = new TestHub(Database.SQLITE);
+
+  /// Slow, and without an app secret.
+  @AutoClose
+  private static final TestHub POOR =
+      new TestHub(
+          Database.SQLITE,
+          Map.of(
+              "WABAHUB_META_APP_SECRET",
+              "",
+              "WABAHUB_SANDBOX",
+              "off",
+              "WABAHUB_PARTNER_RATE",
+              "1"));
+
+  private final Account partner = HUB.partner("One", null);
+
+  @ParameterizedTest
+  @EnumSource
+  void reason_any_isTheAnswerToARequest(Reason reason) {
+    try (LogTap log = new LogTap()) {
+      String text = provoke(reason);
+      JsonNode answer = Json.parse(text.getBytes(StandardCharsets.UTF_8), Reason.INTERNAL);
+      if (answer.has("type")) {
+        String name = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        assertThat(answer.get("type").stringValue()).isEqualTo("urn:wabahub:reason:" + name);
+        assertThat(answer.get("status").asInt()).isEqualTo(reason.problemStatus());
+      } else {
+        assertThat(answer.get("reason").asInt()).isEqualTo(reason.number());
+        assertThat(answer.get("status").stringValue())
+            .isEqualTo(reason == Reason.OK ? "OK" : "FAIL");
+      }
+      assertThat(log.failures().isEmpty()).isEqualTo(reason != Reason.INTERNAL);
+    }
+  }
+
+  private String provoke(Reason reason) {
+    return switch (reason) {
+      case OK -> partners("GET", GET_WHATSAPP, null).text();
+      case WRONG_CREDENTIALS -> HUB.accessToken("x", "y").text();
+      case MALFORMED -> partners("GET", STATISTICS, "{").text();
+      case SUSPENDED -> suspended().text();
+      case WRONG_SCHEME -> HUB.call("GET", "/api/v1/usage", bearer(""), null).text();
+      case TOKEN -> HUB.call("GET", "/api/v1/usage", bearer("Bearer x"), null).text();
+      case BLOCKED -> blocked().text();
+      case NUMBER -> partners("GET", STATISTICS, Map.of("whatsapp", "x")).text();
+      case MONTH -> partners("GET", STATISTICS, Map.of("start_date", "x")).text();
+      case WRONG_METHOD -> partners("POST", GET_WHATSAPP, null).text();
+      case NOT_BUILT -> partners("POST", "/api/online/createAccount", null).text();
+      case BAD_REQUEST -> HUB.admin("POST", "/admin/partners", "{").text();
+      case INVALID -> HUB.admin("POST", "/admin/partners", "{}").text();
+      case UNAUTHORIZED -> HUB.call("GET", "/admin/partners", Map.of(), null).text();
+      case SIGNATURE -> HUB.call("POST", "/webhooks/meta", Map.of(), null).text();
+      case FORBIDDEN -> HUB.call("GET", "/webhooks/meta", Map.of(), null).text();
+      case NOT_FOUND -> HUB.admin("DELETE", "/admin/numbers/447700900999", null).text();
+      case METHOD -> HUB.admin("DELETE", "/admin/partners", null).text();
+      case TIMEOUT -> tooSlow();
+      case CONFLICT -> twice().text();
+      case TOO_LARGE -> HUB.webhook(new byte[5_000_000]).text();
+      case URI_TOO_LONG ->
+          body(HUB.raw("GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"));
+      case HEADERS_TOO_LARGE ->
+          body(HUB.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"));
+      case TOO_MANY -> tooMany().text();
+      case INTERNAL -> damaged().text();
+      case NOT_READY -> POOR.call("POST", "/webhooks/meta", Map.of(), null).text();
+    };
+  }
+
+  private Reply partners(String method, String path, Object body) {
+    return HUB.call(method, path, bearer(partner.bearer()), body);
+  }
+
+  private static Map<String, String> bearer(String value) {
+    return Map.of("Authorization", value);
+  }
+
+  private Reply suspended() {
+    HUB.admin("PATCH", "/admin/partners/" + partner.id(), Map.of("suspended", 1));
+    return HUB.get("/api/v1/usage", partner);
+  }
+
+  private static Reply blocked() {
+    Map<String, String> wrong =
+        Map.of("Authorization", "Bearer x", "X-Forwarded-For", "203.0.113.1");
+    for (int i = 0; i < 10; i++) {
+      HUB.call("GET", "/admin/partners", wrong, null);
+    }
+    return HUB.call("GET", "/admin/partners", wrong, null);
+  }
+
+  private Reply twice() {
+    Map<String, Object> number = TestHub.takeover();
+    HUB.take(partner, number);
+    return HUB.take(partner, number);
+  }
+
+  private static Reply tooMany() {
+    Account eager = POOR.partner("Eager", null);
+    for (int i = 0; i < 5; i++) {
+      assertThat(POOR.reasonOf(eager.token())).isEqualTo(1);
+    }
+    return POOR.get("/api/v1/usage", eager);
+  }
+
+  /// What nobody expects: an API key that does not decrypt.
+  private Reply damaged() {
+    HUB.take(partner, TestHub.takeover());
+    HUB.execute("UPDATE number SET api_key = x'00' WHERE partner_id = " + partner.id());
+    return HUB.admin("GET", "/admin/partners/" + partner.id() + "/numbers", null);
+  }
+
+  /// The hub's own patience is ten seconds; this door has less.
+  private static String tooSlow() {
+    Duration patience = Duration.ofMillis(100);
+    Route route =
+        new Route("POST", "/x", Face.PROBLEM, call -> Answer.text(200, "" + call.body(10).length));
+    try (Http door =
+        new Http(
+            new Http.Settings("127.0.0.1", 0, List.of(), patience, patience, 10),
+            List.of(route),
+            exchange -> {},
+            failure -> Reason.INTERNAL)) {
+      door.start();
+      return body(
+          HubCalls.raw(door.port(), "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"));
+    }
+  }
+
+  private static String body(String answer) {
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+}
