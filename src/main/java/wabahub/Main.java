@@ -44,7 +44,8 @@ public final class Main implements Runnable {
       case WrongMasterKey key -> Optional.ofNullable(key.getMessage());
       case UncheckedIOException io when io.getCause() instanceof FileSystemException file ->
           Optional.of(file + ".");
-      case UncheckedIOException io -> Optional.of(io.getMessage() + ".");
+      case UncheckedIOException io ->
+          Optional.ofNullable(io.getCause()).map(cause -> cause.getMessage() + ".");
       default -> Optional.empty();
     };
   }

@@ -53,7 +53,7 @@ final class BadInputTest {
   }
 
   /// A body, and whether it is a JSON object.
-  private record Body(String name, byte @Nullable [] bytes, boolean isObject) {
+  record Body(String name, byte @Nullable [] bytes, boolean isObject) {
     static Body of(String name, String text, boolean isObject) {
       return new Body(name, text.getBytes(StandardCharsets.UTF_8), isObject);
     }
@@ -112,7 +112,7 @@ final class BadInputTest {
       case OBJECT, NUMBERS -> {
         if (body.isTooLarge()) {
           expectRefusal(door, reply, 413, 413, "too-large");
-        } else if (!body.isObject || door.reads() == Reads.NUMBERS && body.isNothing()) {
+        } else if (!body.isObject || (door.reads() == Reads.NUMBERS && body.isNothing())) {
           expectRefusal(door, reply, 200, 2, whyNot(door, body));
         } else {
           expectTheSame(reply, DOORS.knock(door, "{}".getBytes(StandardCharsets.UTF_8)));
@@ -149,7 +149,7 @@ final class BadInputTest {
   }
 
   /// A value of the header Authorization, null = there is none, and what it is.
-  private record Claim(String name, List<String> values, int reason, String v1, String operator) {
+  record Claim(String name, List<String> values, int reason, String v1, String operator) {
     @Override
     public String toString() {
       return name;

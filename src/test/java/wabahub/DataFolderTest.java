@@ -54,20 +54,6 @@ final class DataFolderTest {
   }
 
   @Test
-  void folder_ofARunningHub_isRefusedToAnother() {
-    try (TestHub hub = new TestHub(Database.SQLITE)) {
-      Map<String, String> settings =
-          Map.of("WABAHUB_PORT", "0", "WABAHUB_DATA", hub.data().toString());
-      try (HubProcess second = HubProcess.start(settings, List.of(), "serve")) {
-        assertThat(second.exitCode()).isEqualTo(2);
-        assertThat(second.err())
-            .isEqualTo("wabahub: Another hub runs on the data folder " + hub.data() + ".");
-      }
-      assertThat(hub.admin("GET", "/admin/partners", null).status()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void folder_thatIsAFile_isRefused() throws IOException {
     Path file = Files.createFile(folder.resolve("data"));
     assertThatThrownBy(() -> DataFolder.open(file))

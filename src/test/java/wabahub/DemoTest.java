@@ -79,7 +79,7 @@ final class DemoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"version, wabahub ", "help, serve   Starts the hub."})
+  @CsvSource({"version, wabahub ", "help, Starts the hub."})
   void command_thatTells_printsToStdout(String command, String out) {
     HubProcess process = run(Map.of(), command);
 

@@ -1,5 +1,7 @@
 package wabahub;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wabahub.TestHub.Reply;
@@ -27,6 +31,7 @@ final class HubProcess extends HubCalls {
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
   private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final CountDownLatch serving = new CountDownLatch(1);
   private final List<Thread> readers;
   private volatile int port;
@@ -44,6 +49,7 @@ final class HubProcess extends HubCalls {
 
   private void printed(String line) {
     out.add(line);
+    followers.forEach(follower -> follower.accept(line));
     Matcher ready = READY.matcher(line);
     if (ready.find()) {
       port = Integer.parseInt(ready.group(1));
@@ -105,13 +111,21 @@ final class HubProcess extends HubCalls {
 
   /// Waits until it has printed a line with this text.
   void awaitLine(String text) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!out().contains(text)) {
-      if (System.nanoTime() > deadline || !process.isAlive()) {
-        throw new AssertionError(text + " is not printed: " + out + err);
+    BlockingQueue<String> fresh = new LinkedBlockingQueue<>();
+    followers.add(fresh::add);
+    try {
+      if (out().contains(text)) {
+        return;
       }
-      Thread.onSpinWait();
+      for (String line = ""; line != null; line = fresh.poll(PATIENCE.toSeconds(), SECONDS)) {
+        if (line.contains(text)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
+    throw new AssertionError(text + " is not printed: " + out + err);
   }
 
   @Override
@@ -158,7 +172,7 @@ final class HubProcess extends HubCalls {
   /// Waits for the end.
   int exitCode() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(PATIENCE.toSeconds(), SECONDS)) {
         throw new AssertionError("still running: " + out + err);
       }
       for (Thread reader : readers) {
@@ -186,7 +200,7 @@ final class HubProcess extends HubCalls {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!latch.await(PATIENCE.toSeconds(), SECONDS)) {
         throw new AssertionError("too late");
       }
     } catch (InterruptedException e) {

@@ -72,7 +72,7 @@ final class PartnersTest {
   })
   void patch_oneField_changesIt(String field, String value, String shown, String expected) {
     String path = PATH + "/" + HUB.partner("One", null).id();
-    Object sent = value.equals("true") ? Boolean.TRUE : value;
+    Object sent = value.equals("true") ? true : value;
     Reply reply = HUB.admin("PATCH", path, Map.of(field, sent, "unknown", 1));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().get(shown).asString()).isEqualTo(expected);

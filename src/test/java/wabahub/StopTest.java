@@ -116,23 +116,6 @@ final class StopTest {
     assertThat(hub.call("GET", "/readyz", Map.of(), null).status()).isEqualTo(200);
   }
 
-  @Test
-  void hub_withoutItsDatabase_isRefusedWithASentence() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    hub = start(Postgres.settings(port));
-    assertThat(hub.exitCode()).isEqualTo(2);
-    assertThat(hub.err()).startsWith("wabahub: The database cannot be opened: ").hasLineCount(1);
-
-    hub = start(Map.of("WABAHUB_MASTER_KEY", "c2hvcnQ="));
-    assertThat(hub.exitCode()).isEqualTo(2);
-    assertThat(hub.err())
-        .isEqualTo(
-            "wabahub: WABAHUB_MASTER_KEY: A master key is 32 bytes in base64 (44 characters).");
-  }
-
   private HubProcess start(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(HubProcess.settings(data));
     settings.putAll(more);

@@ -132,7 +132,7 @@ public final class Http implements AutoCloseable {
     /// @throws IllegalArgumentException names the proxy that is neither an address nor a network
     public Settings {
       trustedProxies = List.copyOf(trustedProxies);
-      var unused = new TrustedProxies(trustedProxies);
+      var _ = new TrustedProxies(trustedProxies);
     }
 
     /// 10 s for head and body, 60 s idle, 4,096 connections.

@@ -48,8 +48,13 @@ final class Batch {
     int place = parked.size();
     read(held.body(), held.arrivedAt(), held.id());
     if (events.size() == before) {
-      // First: what has to wait on is written anew.
-      parked.add(place, tx -> waiting.release(tx, List.of(held.id())));
+      // What has to wait on is written anew, in the same transaction: it must not be lost between.
+      List<Step> anew = List.copyOf(parked.subList(place, parked.size()));
+      parked.subList(place, parked.size()).clear();
+      parked.add(tx -> {
+        waiting.release(tx, List.of(held.id()));
+        anew.forEach(step -> step.run(tx));
+      });
     }
   }
 
@@ -81,9 +86,9 @@ final class Batch {
     return events;
   }
 
-  /// Holds and sets aside.
-  void park(Handle tx) {
-    parked.forEach(step -> step.run(tx));
+  /// Holds and sets aside; each step may go into a transaction of its own.
+  List<Step> parked() {
+    return parked;
   }
 
   /// Counts what was parked or ignored. After the commit: a transaction may run twice.

@@ -33,6 +33,9 @@ final class Dispatch {
   private static final int ROWS = 128;
   private static final int EVENTS = 500;
 
+  /// Of what is held or set aside a transaction takes fewer: each is a statement of its own.
+  private static final int PARKED = 200;
+
   private final Storage storage;
   private final Log log;
   private final Waiting waiting;
@@ -71,7 +74,12 @@ final class Dispatch {
 
   /// Goes on where the last run stopped.
   void start() {
-    progress = storage.read(tx -> WaitingSql.progress(tx, log.journal().identity()));
+    log.journal().rename(savedProgress());
+    progress = savedProgress();
+  }
+
+  private long savedProgress() {
+    return storage.read(tx -> WaitingSql.progress(tx, log.journal().identity()));
   }
 
   /// The newest number of the journal that is dispatched.
@@ -148,7 +156,7 @@ final class Dispatch {
       metrics.impossible();
       apply(
           List.of(),
-          tx -> waiting.setAside(tx, "impossible", row.body(), row.arrivedAt() / 1_000),
+          List.of(tx -> waiting.setAside(tx, "impossible", row.body(), row.arrivedAt() / 1_000)),
           tx -> saveProgress(tx, row.seq()));
       metrics.setAside("impossible");
       advance(row.seq());
@@ -159,7 +167,7 @@ final class Dispatch {
     Batch batch = batch();
     rows.forEach(row -> batch.read(row.body(), row.arrivedAt() / 1_000));
     long last = rows.getLast().seq();
-    apply(batch.events(), batch::park, tx -> saveProgress(tx, last));
+    apply(batch.events(), batch.parked(), tx -> saveProgress(tx, last));
     batch.count();
     advance(last);
   }
@@ -168,7 +176,7 @@ final class Dispatch {
     if (!released.isEmpty()) {
       Batch batch = batch();
       released.forEach(batch::readHeld);
-      apply(batch.events(), batch::park, tx -> {});
+      apply(batch.events(), batch.parked(), tx -> {});
       batch.count();
     }
   }
@@ -183,12 +191,12 @@ final class Dispatch {
         batch.read(body, parked.arrivedAt());
         apply(
             batch.events(),
-            tx -> {},
+            List.of(),
             tx -> {
               // Last: a crash before that leaves it where it is. What is set aside again is written
               // anew.
               WaitingSql.remove(tx, shelf, parked.id());
-              batch.park(tx);
+              batch.parked().forEach(step -> step.run(tx));
             });
         batch.count();
       }
@@ -208,18 +216,31 @@ final class Dispatch {
     log.backlog().applied(seq);
   }
 
-  /// Applies events in as many transactions as it takes; `first` runs in the first, `last` in the
-  /// last one.
-  private void apply(Collection<Arrived> events, Step first, Step last) {
+  /// Parks and applies events in as many transactions as it takes; `last` runs in the last one.
+  private void apply(Collection<Arrived> events, List<Step> parked, Step last) {
     // The loop and an operator's retry must not merge into one fact at once.
     applying.lock();
     try {
-      applyAll(events, first, last);
+      applyAll(events, parkMost(parked), last);
     } finally {
       applying.unlock();
     }
   }
 
+  /// Parks what is too much for one transaction, and returns the rest.
+  private Step parkMost(List<Step> parked) {
+    int from = 0;
+    for (; parked.size() - from > PARKED; from += PARKED) {
+      List<Step> some = parked.subList(from, from + PARKED);
+      long began = System.nanoTime();
+      storage.useWrite(tx -> some.forEach(step -> step.run(tx)));
+      metrics.transaction(System.nanoTime() - began);
+    }
+    List<Step> rest = parked.subList(from, parked.size());
+    return tx -> rest.forEach(step -> step.run(tx));
+  }
+
+  /// `first` runs in the first transaction, `last` in the last one.
   private void applyAll(Collection<Arrived> events, Step first, Step last) {
     Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();

@@ -77,6 +77,11 @@ final class Journal implements AutoCloseable {
     identity = storage.write(JournalSql::identity);
   }
 
+  /// Before anything else but [#open]: `dispatched` of this journal.
+  void rename(long dispatched) {
+    identity = storage.write(tx -> JournalSql.renameOlder(tx, dispatched));
+  }
+
   /// Starts committing; `appended` runs after each commit.
   void start(Runnable whenAppended) {
     storage.useWrite(tx -> JournalSql.prepare(tx, clock.millis()));

@@ -116,6 +116,21 @@ final class JournalSql {
     return tx.createQuery("SELECT journal_id FROM journal_identity").mapTo(String.class).one();
   }
 
+  /// Gives a journal a new name when it holds less than was dispatched of the one of its name: it is
+  /// an older copy, and would give numbers that were dispatched before to what comes now. Returns
+  /// its name.
+  static String renameOlder(Handle tx, long dispatched) {
+    tx.createUpdate(
+            """
+            UPDATE journal_identity SET journal_id = :fresh
+            WHERE :dispatched > (SELECT coalesce(max(seq), 0) FROM journal)
+            """)
+        .bind("fresh", UUID.randomUUID().toString())
+        .bind("dispatched", dispatched)
+        .execute();
+    return identity(tx);
+  }
+
   /// Writes without changing anything.
   static int touch(Handle tx) {
     return tx.createUpdate("UPDATE journal_identity SET journal_id = journal_id").execute();

@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import wabahub.numbers.Ownership;
 import wabahub.partners.TimeZones;
@@ -23,17 +22,21 @@ final class Books {
     for (Ownership owner : owners) {
       owner.spans().forEach(span -> zones.put(span.numberId(), span.zones()));
     }
-    long now = clock.instant().getEpochSecond();
-    Map<Tally.MonthCell, Figures> closed = new TreeMap<>();
     tally
         .months()
         .forEach((cell, figures) -> {
           TimeZones its = zones.get(cell.numberId());
-          boolean moved = !figures.equals(Figures.NONE);
-          if (moved && its != null && Month.isClosed(cell.month(), its, now)) {
-            closed.put(cell, figures);
+          if (its != null) {
+            noteIfClosed(tx, cell, figures, its);
           }
         });
-    UsageSql.addChanges(tx, closed, now);
+  }
+
+  /// Notes by how much the figures of a month have moved, when it was closed.
+  void noteIfClosed(Handle tx, Tally.MonthCell cell, Figures moved, TimeZones zones) {
+    long now = clock.instant().getEpochSecond();
+    if (!moved.equals(Figures.NONE) && Month.isClosed(cell.month(), zones, now)) {
+      UsageSql.addChange(tx, cell, moved, now);
+    }
   }
 }

@@ -13,6 +13,11 @@ public record Figures(long marketing, long service, long incoming) {
         marketing + other.marketing, service + other.service, incoming + other.incoming);
   }
 
+  Figures minus(Figures other) {
+    return new Figures(
+        marketing - other.marketing, service - other.service, incoming - other.incoming);
+  }
+
   /// What a figure of a day is of the three kinds; free units are none.
   static Figures of(Tally.Kind kind, String name, long units) {
     return switch (kind) {

@@ -147,11 +147,18 @@ final class Reader {
         rank,
         at,
         Pricing.isCharged(type, model, billable),
-        text(node.get("category")).toLowerCase(Locale.ROOT).replace('-', '_'),
+        category(node.get("category")),
         text(node.get("subtype")),
         type,
         model,
         billable);
+  }
+
+  /// Rule 9. Lower-cased first: that may make a text longer.
+  private static String category(@Nullable JsonNode node) {
+    return node != null && node.isString()
+        ? cut(node.stringValue().toLowerCase(Locale.ROOT).replace('-', '_'))
+        : "";
   }
 
   /// A type that is there but no string is a type that is not known.

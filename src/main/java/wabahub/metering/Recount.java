@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.numbers.NumberHistory;
 import wabahub.numbers.Ownership;
 import wabahub.partners.Partner;
+import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
 
 /// Rebuilds what is derived (sessions from messages, figures from facts) and compares it with what
@@ -41,18 +43,29 @@ final class Recount {
   List<Difference> run(@Nullable Long partnerId, @Nullable Integer month) {
     for (Partner partner : sources.partners().all()) {
       if (partnerId == null || partnerId == partner.id()) {
-        for (NumberHistory number : sources.numbers().history(partner.id(), null)) {
-          Set<Integer> months = new TreeSet<>();
-          number.phoneNumberIds().forEach(phone -> sessions(phone, months));
-          months.addAll(month == null ? months(number, partner) : List.of(month));
-          for (int its : months) {
-            sources.storage().useWrite(tx -> figures(tx, number, partner.zones(), its));
-          }
+        try {
+          run(partner, month);
+        } finally {
+          // Also when it stops half way: what it has put right is committed.
+          sources.numbers().changed(partner.id());
         }
-        sources.numbers().changed(partner.id());
       }
     }
     return differences;
+  }
+
+  private void run(Partner partner, @Nullable Integer month) {
+    for (NumberHistory number : sources.numbers().history(partner.id(), null)) {
+      Set<Integer> months = new TreeSet<>();
+      number.phoneNumberIds().forEach(phone -> sessions(phone, months));
+      months.addAll(month == null ? months(number, partner) : List.of(month));
+      for (int its : months) {
+        List<Difference> found =
+            sources.storage().write(tx -> figures(tx, number, partner.id(), its));
+        // Not before the commit: a transaction may run twice.
+        found.stream().limit(MAX_DIFFERENCES - differences.size()).forEach(differences::add);
+      }
+    }
   }
 
   /// Every month that has figures, and every month from the first fact to the last.
@@ -94,7 +107,7 @@ final class Recount {
 
   /// Some customers after `after`; returns the last of them, null when there was none.
   private @Nullable Key sessions(Handle tx, String phone, Key after, Set<Integer> months) {
-    Ownership owner = sources.numbers().ownership(tx, List.of(phone)).get(phone);
+    Ownership owner = sources.numbers().ownershipAlone(tx, List.of(phone)).get(phone);
     Map<Key, long[]> rebuilt = FactSql.chains(tx, phone, after, CUSTOMERS);
     List<CustomerKey> keys =
         rebuilt.keySet().stream().map(customer -> new CustomerKey(phone, customer)).toList();
@@ -117,26 +130,16 @@ final class Recount {
     return owner == null ? null : last;
   }
 
-  private void figures(Handle tx, NumberHistory number, TimeZones zones, int month) {
-    Tally facts = new Tally();
-    List<Ownership> owners = new ArrayList<>();
-    long from = zones.start(month);
-    long to = zones.start(TimeZones.next(month));
-    sources
-        .numbers()
-        .ownership(tx, number.phoneNumberIds())
-        .forEach((phone, owner) -> {
-          owners.add(owner);
-          UnitSql.each(tx, phone, from, to, (key, fact) -> fact.count(facts, owner, 1));
-          for (long at : CustomerSql.openings(tx, phone, from)) {
-            owner.place(at).ifPresent(p -> facts.add(p, Tally.Kind.SESSION, "", 1));
-          }
-        });
-    Map<Tally.DayCell, Long> is = new TreeMap<>(facts.days());
-    is.keySet().removeIf(c -> c.numberId() != number.id() || c.day() / 100 != month);
+  private List<Difference> figures(Handle tx, NumberHistory number, long partnerId, int month) {
+    Map<String, Ownership> owners =
+        sources.numbers().ownershipAlone(tx, number.phoneNumberIds());
+    // Read here: a change of zone may have moved the month since the recount began.
+    TimeZones zones = Partners.zones(tx, partnerId);
+    Map<Tally.DayCell, Long> is = rebuild(tx, number, owners, zones, month);
     Map<Tally.DayCell, Long> was =
         UsageSql.days(tx, List.of(number.id()), month * 100, month * 100 + 99);
     Tally correction = new Tally();
+    List<Difference> found = new ArrayList<>();
     TreeSet<Tally.DayCell> cells = new TreeSet<>(is.keySet());
     cells.addAll(was.keySet());
     for (Tally.DayCell cell : cells) {
@@ -145,44 +148,70 @@ final class Recount {
       if (before != after) {
         Ownership.Place place = new Ownership.Place(cell.numberId(), cell.day());
         correction.add(place, cell.kind(), cell.name(), after - before);
-        note(number, month, cell, before, after);
+        found.add(ofDay(number, month, cell, before, after));
       }
     }
-    books.add(tx, correction, owners);
-    checkMonth(tx, number, month, is);
+    UsageSql.addDays(tx, correction);
+    found.addAll(checkMonth(tx, number, zones, month, is));
+    return found;
+  }
+
+  /// The figures of a number's month by day, from its facts.
+  private static Map<Tally.DayCell, Long> rebuild(
+      Handle tx,
+      NumberHistory number,
+      Map<String, Ownership> owners,
+      TimeZones zones,
+      int month) {
+    Tally facts = new Tally();
+    long from = zones.start(month);
+    long to = zones.start(TimeZones.next(month));
+    owners.forEach((phone, owner) -> {
+      UnitSql.each(tx, phone, from, to, (key, fact) -> fact.count(facts, owner, 1));
+      for (long at : CustomerSql.openings(tx, phone, from)) {
+        owner.place(at).ifPresent(p -> facts.add(p, Tally.Kind.SESSION, "", 1));
+      }
+    });
+    Map<Tally.DayCell, Long> days = new TreeMap<>(facts.days());
+    days.keySet().removeIf(c -> c.numberId() != number.id() || c.day() / 100 != month);
+    return days;
   }
 
   /// The figures of the month have to be the sums of its days.
-  private void checkMonth(
-      Handle tx, NumberHistory number, int month, Map<Tally.DayCell, Long> days) {
+  private List<Difference> checkMonth(
+      Handle tx,
+      NumberHistory number,
+      TimeZones zones,
+      int month,
+      Map<Tally.DayCell, Long> days) {
     Figures sum = Figures.NONE;
     for (Map.Entry<Tally.DayCell, Long> day : days.entrySet()) {
       sum = sum.plus(Figures.of(day.getKey().kind(), day.getKey().name(), day.getValue()));
     }
     Figures stored =
         UsageSql.month(tx, List.of(number.id()), month).getOrDefault(number.id(), Figures.NONE);
-    if (!stored.equals(sum)) {
-      UsageSql.set(tx, number.id(), month, sum);
-      note(number, month, "marketing", stored.marketing(), sum.marketing());
-      note(number, month, "service", stored.service(), sum.service());
-      note(number, month, "incoming", stored.incoming(), sum.incoming());
+    if (stored.equals(sum)) {
+      return List.of();
     }
+    UsageSql.set(tx, number.id(), month, sum);
+    books.noteIfClosed(tx, new Tally.MonthCell(number.id(), month), sum.minus(stored), zones);
+    return Stream.of(
+            ofMonth(number, month, "marketing", stored.marketing(), sum.marketing()),
+            ofMonth(number, month, "service", stored.service(), sum.service()),
+            ofMonth(number, month, "incoming", stored.incoming(), sum.incoming()))
+        .filter(it -> it.was() != it.is())
+        .toList();
   }
 
-  private void note(NumberHistory number, int month, Tally.DayCell cell, long was, long is) {
+  private static Difference ofDay(
+      NumberHistory number, int month, Tally.DayCell cell, long was, long is) {
     String what = cell.kind().name().toLowerCase(Locale.ROOT);
-    add(new Difference(number.whatsapp().digits(), month, cell.day(), what, cell.name(), was, is));
+    return new Difference(
+        number.whatsapp().digits(), month, cell.day(), what, cell.name(), was, is);
   }
 
-  private void note(NumberHistory number, int month, String kind, long was, long is) {
-    if (was != is) {
-      add(new Difference(number.whatsapp().digits(), month, 0, kind, "", was, is));
-    }
-  }
-
-  private void add(Difference difference) {
-    if (differences.size() < MAX_DIFFERENCES) {
-      differences.add(difference);
-    }
+  private static Difference ofMonth(
+      NumberHistory number, int month, String kind, long was, long is) {
+    return new Difference(number.whatsapp().digits(), month, 0, kind, "", was, is);
   }
 }

@@ -110,7 +110,7 @@ final class Statistics {
   /// From the body, else from the query (decision P7); "" when in neither.
   private static String parameter(ObjectNode body, Call call, String name) {
     try {
-      String text = body.has(name) ? Json.text(body, name) : call.query(name).orElse("");
+      String text = body.hasNonNull(name) ? Json.text(body, name) : call.query(name).orElse("");
       return orEmpty(text).strip();
     } catch (Refusal refusal) {
       throw new Refusal(name.equals("whatsapp") ? Reason.NUMBER : Reason.MONTH);

@@ -45,6 +45,8 @@ final class UsageRoutes {
     int thisMonth = sources.thisMonth(partner);
     int from = day(call, "from", thisMonth, 1);
     int to = day(call, "to", thisMonth, 31);
+    // Before the figures are read: they hold everything up to there, whatever comes in meanwhile.
+    Instant complete = asOf.get();
     Map<Integer, Breakdown> periods = periods(numbers, from, to, byDay);
     if (Csv.isWanted(call)) {
       Csv csv = new Csv().line(Breakdown.header(byDay ? "day" : "month"));
@@ -53,13 +55,13 @@ final class UsageRoutes {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("whatsapp", numbers.getFirst().whatsapp().digits());
-    head(fields, partner);
+    head(fields, partner, complete);
     List<Map<String, Object>> list = new ArrayList<>();
     periods.forEach((period, its) -> {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put(byDay ? "day" : "month", name(period));
       its.fill(line);
-      line.put("final", isFinal(partner, byDay ? TimeZones.month(period) : period));
+      line.put("final", isFinal(partner, byDay ? TimeZones.month(period) : period, complete));
       list.add(line);
     });
     fields.put("periods", list);
@@ -94,6 +96,7 @@ final class UsageRoutes {
         .filter(n -> n.deletedAt() == null)
         .forEach(n -> byNumber.put(n.id(), new Breakdown()));
     Breakdown total = new Breakdown();
+    Instant complete = asOf.get();
     sources
         .storage()
         .read(tx -> UsageSql.days(tx, ids, month * 100, month * 100 + 31))
@@ -105,7 +108,7 @@ final class UsageRoutes {
         });
     return Csv.isWanted(call)
         ? csv(numbers, byNumber)
-        : json(partner, month, numbers, byNumber, total);
+        : json(partner, month, numbers, byNumber, total, complete);
   }
 
   private static Answer csv(List<NumberHistory> numbers, Map<Long, Breakdown> byNumber) {
@@ -124,11 +127,12 @@ final class UsageRoutes {
       int month,
       List<NumberHistory> numbers,
       Map<Long, Breakdown> byNumber,
-      Breakdown total) {
+      Breakdown total,
+      Instant complete) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("month", Month.formatIso(month));
-    head(fields, partner);
-    fields.put("final", isFinal(partner, month));
+    head(fields, partner, complete);
+    fields.put("final", isFinal(partner, month, complete));
     total.fill(fields);
     List<Map<String, Object>> list = new ArrayList<>();
     for (NumberHistory number : numbers) {
@@ -147,15 +151,14 @@ final class UsageRoutes {
     return Answer.json(fields);
   }
 
-  private void head(Map<String, Object> fields, Partner partner) {
+  private void head(Map<String, Object> fields, Partner partner, Instant complete) {
     fields.put("time_zone", partner.zones().zoneAt(sources.now()).getId());
-    fields.put("as_of", asOf.get().toString());
+    fields.put("as_of", complete.toString());
   }
 
   /// Nothing may be on its way that belongs into the month.
-  private boolean isFinal(Partner partner, int month) {
-    long complete = asOf.get().getEpochSecond();
-    return Month.isClosed(month, partner.zones(), complete);
+  private static boolean isFinal(Partner partner, int month, Instant complete) {
+    return Month.isClosed(month, partner.zones(), complete.getEpochSecond());
   }
 
   private List<Map<String, Object>> changes(List<NumberHistory> numbers, int from, int to) {
@@ -203,6 +206,9 @@ final class UsageRoutes {
 
   private static int date(String name, String text) {
     try {
+      if (!text.matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}")) {
+        throw wrongMonth(name);
+      }
       LocalDate date = LocalDate.parse(text);
       return date.getYear() * 10_000 + date.getMonthValue() * 100 + date.getDayOfMonth();
     } catch (DateTimeException e) {

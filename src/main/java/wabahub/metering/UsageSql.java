@@ -35,6 +35,11 @@ final class UsageSql {
 
   /// Adds a tally to the figures.
   static void add(Handle tx, Tally tally) {
+    addDays(tx, tally);
+    addMonths(tx, tally);
+  }
+
+  static void addDays(Handle tx, Tally tally) {
     List<@Nullable Object[]> days = new ArrayList<>();
     tally
         .days()
@@ -52,7 +57,6 @@ final class UsageSql {
           units = usage_day.units + excluded.units
         """,
         days);
-    addMonths(tx, tally);
   }
 
   private static void addMonths(Handle tx, Tally tally) {
@@ -97,22 +101,20 @@ final class UsageSql {
         .execute();
   }
 
-  /// Writes down what moved in months that were closed.
-  static void addChanges(Handle tx, Map<Tally.MonthCell, Figures> changes, long now) {
-    changes.forEach((cell, figures) ->
-        tx.createUpdate(
-                """
-                INSERT INTO usage_change
-                  (number_id, month, changed_at, marketing, service, incoming)
-                VALUES (:number, :month, :now, :marketing, :service, :incoming)
-                """)
-            .bind("number", cell.numberId())
-            .bind("month", cell.month())
-            .bind("now", now)
-            .bind("marketing", figures.marketing())
-            .bind("service", figures.service())
-            .bind("incoming", figures.incoming())
-            .execute());
+  /// Writes down what moved in a month that was closed.
+  static void addChange(Handle tx, Tally.MonthCell cell, Figures figures, long now) {
+    tx.createUpdate(
+            """
+            INSERT INTO usage_change (number_id, month, changed_at, marketing, service, incoming)
+            VALUES (:number, :month, :now, :marketing, :service, :incoming)
+            """)
+        .bind("number", cell.numberId())
+        .bind("month", cell.month())
+        .bind("now", now)
+        .bind("marketing", figures.marketing())
+        .bind("service", figures.service())
+        .bind("incoming", figures.incoming())
+        .execute();
   }
 
   /// The figures of a month of those of the numbers that have any.

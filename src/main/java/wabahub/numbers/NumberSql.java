@@ -110,8 +110,14 @@ final class NumberSql {
         .list();
   }
 
-  /// Locks a live number's row.
+  /// Locks a live number's row and its registration. In two steps: while it waits for the first, the
+  /// number may get another registration.
   static Optional<WhatsAppNumber> lock(Handle tx, Secrets secrets, String whatsapp) {
+    tx.createQuery(
+            "SELECT id FROM number WHERE whatsapp = :whatsapp AND deleted_at IS NULL<forUpdate>")
+        .bind("whatsapp", whatsapp)
+        .mapTo(Long.class)
+        .findOne();
     return tx.createQuery(SELECT + "AND n.whatsapp = :whatsapp<forUpdate>")
         .bind("whatsapp", whatsapp)
         .map((row, context) -> number(row, secrets))

@@ -25,6 +25,9 @@ import wabahub.storage.Storage;
 
 /// The registry of numbers: which are live, whose they are, and whose they were when.
 public final class Numbers implements wabahub.partners.Follower {
+  /// A statement takes some 32,000 parameters, and a partner may have more numbers.
+  private static final int ZONES_MOVED = 1_000;
+
   private final Storage storage;
   private final Secrets secrets;
   private final Partners partners;
@@ -67,6 +70,14 @@ public final class Numbers implements wabahub.partners.Follower {
   /// Whose events are whose, for those of the phone number ids that were ever registered; kept from
   /// changing until the transaction ends.
   public Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
+    RegistrationSql.share(tx, phoneNumberIds);
+    return RegistrationSql.ownership(tx, phoneNumberIds);
+  }
+
+  /// The same for one transaction alone: nobody else counts events of these phone number ids until
+  /// it ends.
+  public Map<String, Ownership> ownershipAlone(Handle tx, Collection<String> phoneNumberIds) {
+    RegistrationSql.lock(tx, phoneNumberIds);
     return RegistrationSql.ownership(tx, phoneNumberIds);
   }
 
@@ -134,15 +145,21 @@ public final class Numbers implements wabahub.partners.Follower {
   /// Begins a registration. What came in for this phone number id since an earlier one ended
   /// belongs to the new one.
   private void register(Handle tx, String phoneNumberId, long numberId) {
-    Optional<Ownership> before = owner(tx, phoneNumberId);
+    // Alone: an event counted meanwhile would find no owner here, and none after.
+    Optional<Ownership> before =
+        Optional.ofNullable(ownershipAlone(tx, Set.of(phoneNumberId)).get(phoneNumberId));
     RegistrationSql.insert(tx, phoneNumberId, numberId, now());
     before.ifPresent(b -> moved(tx, phoneNumberId, b.lastEnd(), b));
   }
 
-  private void endRegistration(Handle tx, WhatsAppNumber number) {
+  /// Returns when it ended: now, but never before an earlier one of its phone number id, however
+  /// the clock was set meanwhile.
+  private long endRegistration(Handle tx, WhatsAppNumber number) {
     Ownership before = owner(tx, number.phoneNumberId()).orElseThrow();
-    RegistrationSql.end(tx, number.id(), now());
-    moved(tx, number.phoneNumberId(), now(), before);
+    long at = Math.max(now(), before.previousEnd());
+    RegistrationSql.end(tx, number.id(), at);
+    moved(tx, number.phoneNumberId(), at, before);
+    return at;
   }
 
   private Optional<Ownership> owner(Handle tx, String phoneNumberId) {
@@ -192,8 +209,7 @@ public final class Numbers implements wabahub.partners.Follower {
     WhatsAppNumber deleted =
         storage.write(tx -> {
           WhatsAppNumber number = lock(tx, whatsapp);
-          endRegistration(tx, number);
-          NumberSql.delete(tx, number.id(), now());
+          NumberSql.delete(tx, number.id(), endRegistration(tx, number));
           return number;
         });
     changed(deleted.partnerId());
@@ -247,12 +263,15 @@ public final class Numbers implements wabahub.partners.Follower {
 
   @Override
   public void zonesMoved(Handle tx, long partnerId, long from, TimeZones before, TimeZones after) {
-    ownership(tx, RegistrationSql.ofPartner(tx, partnerId))
-        .forEach((phone, now) -> {
-          Ownership was = now.with(partnerId, before);
-          Ownership is = now.with(partnerId, after);
-          followers.forEach(f -> f.moved(tx, phone, from, was, is));
-        });
+    List<String> phones = RegistrationSql.ofPartner(tx, partnerId);
+    for (int i = 0; i < phones.size(); i += ZONES_MOVED) {
+      ownership(tx, phones.subList(i, Math.min(i + ZONES_MOVED, phones.size())))
+          .forEach((phone, now) -> {
+            Ownership was = now.with(partnerId, before);
+            Ownership is = now.with(partnerId, after);
+            followers.forEach(f -> f.moved(tx, phone, from, was, is));
+          });
+    }
   }
 
   @Override

@@ -47,4 +47,9 @@ public record Ownership(long firstRegisteredAt, List<Span> spans) {
   long lastEnd() {
     return spans.getLast().endedAt();
   }
+
+  /// The end of the registration before the last one; 0 when there is none.
+  long previousEnd() {
+    return spans.size() < 2 ? 0 : spans.get(spans.size() - 2).endedAt();
+  }
 }

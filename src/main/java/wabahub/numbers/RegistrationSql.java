@@ -68,8 +68,29 @@ final class RegistrationSql {
         .list();
   }
 
-  /// Ownership of those of the phone number ids that were ever registered, kept from changing until
-  /// the transaction ends.
+  /// Keeps the registrations of these phone number ids from changing until the transaction ends.
+  /// Others may do so at the same time.
+  static void share(Handle tx, Collection<String> phoneNumberIds) {
+    lock(tx, phoneNumberIds, "<forShare>");
+  }
+
+  /// The same, and keeps everybody else waiting who counts in them.
+  static void lock(Handle tx, Collection<String> phoneNumberIds) {
+    lock(tx, phoneNumberIds, "<forUpdate>");
+  }
+
+  private static void lock(Handle tx, Collection<String> phoneNumberIds, String how) {
+    if (!phoneNumberIds.isEmpty()) {
+      tx.createQuery("SELECT id FROM registration WHERE phone_number_id IN (<phones>)" + how)
+          .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
+          .mapTo(Long.class)
+          .list();
+    }
+  }
+
+  /// Ownership of those of the phone number ids that were ever registered. A statement of its own
+  /// after the one that locks: one that had to wait for the lock would not see a registration that
+  /// was added meanwhile.
   static Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
     if (phoneNumberIds.isEmpty()) {
       return Map.of();
@@ -81,7 +102,7 @@ final class RegistrationSql {
                        coalesce(r.ended_at, :never) AS ended_at, r.registered_at
                 FROM registration r JOIN number n ON n.id = r.number_id
                 WHERE r.phone_number_id IN (<phones>)
-                ORDER BY r.phone_number_id, 4, r.id<forShare>
+                ORDER BY r.phone_number_id, 4, r.id
                 """)
             .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
             .bind("never", Ownership.NEVER)

@@ -116,35 +116,35 @@ public final class Partners {
     Partner changed =
         storage.write(tx -> {
           Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
-          Partner after = apply(before, change);
+          long now = now();
+          Partner after = apply(before, change, now);
           PartnerSql.update(tx, after);
           if (before.suspended() && !after.suspended()) {
             // While suspended its tokens are kept, so that they are told apart from unknown
             // ones; they do not come back to life.
             TokenSql.deleteOf(tx, id);
           }
-          zonesMoved(tx, before, after);
+          // Whatever changed begins after now: spans that have begun are never touched.
+          zonesMoved(tx, before, after, now + 1);
           return after;
         });
     forget(id);
     return changed;
   }
 
-  private Partner apply(Partner before, Change change) {
+  private static Partner apply(Partner before, Change change, long now) {
     return new Partner(
         before.id(),
         change.name() == null ? before.name() : change.name(),
         before.clientId(),
         change.suspended() == null ? before.suspended() : change.suspended(),
         change.apiKeys() == null ? before.apiKeys() : change.apiKeys(),
-        change.zone() == null ? before.zones() : before.zones().change(change.zone(), now()),
+        change.zone() == null ? before.zones() : before.zones().change(change.zone(), now),
         before.createdAt());
   }
 
-  private void zonesMoved(Handle tx, Partner before, Partner after) {
+  private void zonesMoved(Handle tx, Partner before, Partner after, long from) {
     if (!before.zones().equals(after.zones())) {
-      // Whatever changed begins after now: spans that have begun are never touched.
-      long from = now() + 1;
       followers.forEach(f -> f.zonesMoved(tx, before.id(), from, before.zones(), after.zones()));
     }
   }

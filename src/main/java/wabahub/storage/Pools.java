@@ -67,12 +67,12 @@ final class Pools {
       for (String parameter : Objects.requireNonNullElse(uri.getRawQuery(), "").split("&")) {
         String[] pair = parameter.split("=", 2);
         if (pair[0].equals("pool")) {
-          pool.setMaximumPoolSize(Integer.parseInt(pair[1]));
+          pool.setMaximumPoolSize(poolSize(pair));
         } else if (pair.length == 2) {
           source.setProperty(decode(pair[0]), decode(pair[1]));
         }
       }
-    } catch (SQLException | NumberFormatException e) {
+    } catch (SQLException e) {
       throw new IllegalArgumentException("The database's address: " + e.getMessage(), e);
     }
     String[] user = Objects.requireNonNullElse(uri.getRawUserInfo(), "").split(":", 2);
@@ -82,8 +82,17 @@ final class Pools {
     return new HikariDataSource(pool);
   }
 
+  private static int poolSize(String[] pair) {
+    if (pair.length < 2 || !pair[1].matches("[1-9][0-9]{0,3}")) {
+      throw new IllegalArgumentException(
+          "`pool` in its address has to be a number of connections from 1 to 9999.");
+    }
+    return Integer.parseInt(pair[1]);
+  }
+
+  /// Percent signs alone: a plus is a plus, as PostgreSQL's own programs have it.
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static HikariConfig pool(String name) {

@@ -149,13 +149,18 @@ public final class Storage implements AutoCloseable {
     });
   }
 
-  /// Whether this failure means that the database is away, full or busy, rather than a mistake.
+  /// Whether this failure means that the database is away, full or busy, rather than a mistake. A
+  /// value that the database does not take (classes 22 and 23) is a mistake: trying again would not
+  /// help, and whatever comes after it would wait for ever.
   public static boolean isUnavailable(Throwable failure) {
-    return failure instanceof StorageException
-        || failure instanceof ConnectionException
-        || failure instanceof JdbiException
+    return failure instanceof ConnectionException
+        || (failure instanceof StorageException || failure instanceof JdbiException)
             && failure.getCause() instanceof SQLException cause
-            && !(cause.getSQLState() != null && cause.getSQLState().startsWith("23"));
+            && !isMistake(cause.getSQLState());
+  }
+
+  private static boolean isMistake(@Nullable String state) {
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
   private static boolean isConflict(Throwable failure) {
