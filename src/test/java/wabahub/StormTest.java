@@ -136,8 +136,7 @@ final class StormTest {
       running.add(
           threads.submit(
               storm.untilOver(random -> quietly(() -> storm.deleteAndTakeAgain(random)))));
-      running.add(
-          threads.submit(storm.untilOver(random -> quietly(() -> storm.rezone(random)))));
+      running.add(threads.submit(storm.untilOver(random -> quietly(() -> storm.rezone(random)))));
       running.add(threads.submit(storm.untilOver(random -> quietly(storm::retry))));
       SplittableRandom random = storm.seeds.split();
       for (int body = 0; body < BODIES; body++) {

@@ -103,6 +103,11 @@ final class TestHub extends HubCalls {
     }
   }
 
+  /// Stops the hub; [#restart] goes on.
+  void stop() {
+    app.close();
+  }
+
   /// Stops the hub and starts another one on the same data.
   void restart() {
     restart(Map.of());

@@ -116,9 +116,9 @@ final class JournalSql {
     return tx.createQuery("SELECT journal_id FROM journal_identity").mapTo(String.class).one();
   }
 
-  /// Gives a journal a new name when it holds less than was dispatched of the one of its name: it is
-  /// an older copy, and would give numbers that were dispatched before to what comes now. Returns
-  /// its name.
+  /// Gives a journal a new name when it holds less than was dispatched of the one of its name: it
+  /// is an older copy, and would give numbers that were dispatched before to what comes now.
+  /// Returns its name.
   static String renameOlder(Handle tx, long dispatched) {
     tx.createUpdate(
             """

@@ -131,8 +131,7 @@ final class Recount {
   }
 
   private List<Difference> figures(Handle tx, NumberHistory number, long partnerId, int month) {
-    Map<String, Ownership> owners =
-        sources.numbers().ownershipAlone(tx, number.phoneNumberIds());
+    Map<String, Ownership> owners = sources.numbers().ownershipAlone(tx, number.phoneNumberIds());
     // Read here: a change of zone may have moved the month since the recount began.
     TimeZones zones = Partners.zones(tx, partnerId);
     Map<Tally.DayCell, Long> is = rebuild(tx, number, owners, zones, month);
@@ -158,11 +157,7 @@ final class Recount {
 
   /// The figures of a number's month by day, from its facts.
   private static Map<Tally.DayCell, Long> rebuild(
-      Handle tx,
-      NumberHistory number,
-      Map<String, Ownership> owners,
-      TimeZones zones,
-      int month) {
+      Handle tx, NumberHistory number, Map<String, Ownership> owners, TimeZones zones, int month) {
     Tally facts = new Tally();
     long from = zones.start(month);
     long to = zones.start(TimeZones.next(month));
@@ -179,11 +174,7 @@ final class Recount {
 
   /// The figures of the month have to be the sums of its days.
   private List<Difference> checkMonth(
-      Handle tx,
-      NumberHistory number,
-      TimeZones zones,
-      int month,
-      Map<Tally.DayCell, Long> days) {
+      Handle tx, NumberHistory number, TimeZones zones, int month, Map<Tally.DayCell, Long> days) {
     Figures sum = Figures.NONE;
     for (Map.Entry<Tally.DayCell, Long> day : days.entrySet()) {
       sum = sum.plus(Figures.of(day.getKey().kind(), day.getKey().name(), day.getValue()));

@@ -110,8 +110,8 @@ final class NumberSql {
         .list();
   }
 
-  /// Locks a live number's row and its registration. In two steps: while it waits for the first, the
-  /// number may get another registration.
+  /// Locks a live number's row and its registration. In two steps: while it waits for the first,
+  /// the number may get another registration.
   static Optional<WhatsAppNumber> lock(Handle tx, Secrets secrets, String whatsapp) {
     tx.createQuery(
             "SELECT id FROM number WHERE whatsapp = :whatsapp AND deleted_at IS NULL<forUpdate>")

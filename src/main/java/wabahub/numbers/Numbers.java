@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -92,20 +94,23 @@ public final class Numbers implements wabahub.partners.Follower {
   /// @throws Refusal CONFLICT with the list of those that are live already
   List<WhatsAppNumber> take(long partnerId, List<Takeover> takeovers) {
     List<NumberSql.Draft> drafts = takeovers.stream().map(t -> draft(partnerId, t)).toList();
-    storage.write(tx -> {
-      checkWorld(tx);
-      checkFree(tx, takeovers);
-      Map<String, Long> ids = NumberSql.insert(tx, drafts);
-      for (Takeover takeover : takeovers) {
-        register(
-            tx, takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
-      }
-      return ids;
-    });
-    changed(partnerId);
+    try {
+      storage.useWrite(tx -> take(tx, takeovers, drafts));
+    } finally {
+      changed(partnerId);
+    }
     Set<String> taken =
         Set.copyOf(takeovers.stream().map(takeover -> takeover.whatsapp().digits()).toList());
     return live(partnerId).stream().filter(n -> taken.contains(n.whatsapp().digits())).toList();
+  }
+
+  private void take(Handle tx, List<Takeover> takeovers, List<NumberSql.Draft> drafts) {
+    checkWorld(tx);
+    checkFree(tx, takeovers);
+    Map<String, Long> ids = NumberSql.insert(tx, drafts);
+    for (Takeover takeover : takeovers) {
+      register(tx, takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
+    }
   }
 
   private NumberSql.Draft draft(long partnerId, Takeover takeover) {
@@ -176,9 +181,9 @@ public final class Numbers implements wabahub.partners.Follower {
   /// @throws Refusal NOT_FOUND, or CONFLICT when the new phone number id is live elsewhere
   WhatsAppNumber change(
       String whatsapp, UnaryOperator<WhatsAppNumber> change, @Nullable Secret accessToken) {
-    WhatsAppNumber changed =
-        storage.write(tx -> {
-          WhatsAppNumber before = lock(tx, whatsapp);
+    return onNumber(
+        whatsapp,
+        (tx, before) -> {
           WhatsAppNumber after = change.apply(before);
           NumberSql.update(tx, after);
           if (accessToken != null) {
@@ -190,8 +195,6 @@ public final class Numbers implements wabahub.partners.Follower {
           }
           return after;
         });
-    changed(changed.partnerId());
-    return changed;
   }
 
   private void movePhone(Handle tx, WhatsAppNumber number, String phoneNumberId) {
@@ -206,13 +209,12 @@ public final class Numbers implements wabahub.partners.Follower {
 
   /// Deletes a live number: it counts up to this second and leaves the list at once.
   void delete(String whatsapp) {
-    WhatsAppNumber deleted =
-        storage.write(tx -> {
-          WhatsAppNumber number = lock(tx, whatsapp);
+    onNumber(
+        whatsapp,
+        (tx, number) -> {
           NumberSql.delete(tx, number.id(), endRegistration(tx, number));
           return number;
         });
-    changed(deleted.partnerId());
   }
 
   /// The numbers that a partner has or had, oldest first; `whatsapp` null = all of them.
@@ -239,18 +241,36 @@ public final class Numbers implements wabahub.partners.Follower {
     Secret key = Secret.random();
     long oldUntil = now() + grace.toSeconds();
     WhatsAppNumber rotated =
-        storage.write(tx -> {
-          WhatsAppNumber number = lock(tx, whatsapp);
-          if (partnerId != null && number.partnerId() != partnerId) {
-            throw unknown();
-          }
-          byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
-          byte[] encrypted = secrets.encrypt(key, NumberSql.API_KEY);
-          NumberSql.updateKey(tx, number.id(), encrypted, hash, oldUntil);
-          return number;
-        });
-    changed(rotated.partnerId());
+        onNumber(
+            whatsapp,
+            (tx, number) -> {
+              if (partnerId != null && number.partnerId() != partnerId) {
+                throw unknown();
+              }
+              byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
+              byte[] encrypted = secrets.encrypt(key, NumberSql.API_KEY);
+              NumberSql.updateKey(tx, number.id(), encrypted, hash, oldUntil);
+              return number;
+            });
     return new Rotated(key, oldUntil, rotated.keyUsedAt());
+  }
+
+  /// Changes a live number in a transaction. What is kept in memory of its partner is read anew
+  /// whatever came of it: a commit may have succeeded although its answer was lost.
+  private WhatsAppNumber onNumber(
+      String whatsapp, BiFunction<Handle, WhatsAppNumber, WhatsAppNumber> change) {
+    AtomicLong partnerId = new AtomicLong();
+    try {
+      return storage.write(tx -> {
+        WhatsAppNumber number = lock(tx, whatsapp);
+        partnerId.set(number.partnerId());
+        return change.apply(tx, number);
+      });
+    } finally {
+      if (partnerId.get() != 0) {
+        changed(partnerId.get());
+      }
+    }
   }
 
   private WhatsAppNumber lock(Handle tx, String whatsapp) {

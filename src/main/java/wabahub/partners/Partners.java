@@ -113,23 +113,25 @@ public final class Partners {
   }
 
   Partner change(long id, Change change) {
-    Partner changed =
-        storage.write(tx -> {
-          Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
-          long now = now();
-          Partner after = apply(before, change, now);
-          PartnerSql.update(tx, after);
-          if (before.suspended() && !after.suspended()) {
-            // While suspended its tokens are kept, so that they are told apart from unknown
-            // ones; they do not come back to life.
-            TokenSql.deleteOf(tx, id);
-          }
-          // Whatever changed begins after now: spans that have begun are never touched.
-          zonesMoved(tx, before, after, now + 1);
-          return after;
-        });
-    forget(id);
-    return changed;
+    try {
+      return storage.write(tx -> {
+        Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
+        long now = now();
+        Partner after = apply(before, change, now);
+        PartnerSql.update(tx, after);
+        if (before.suspended() && !after.suspended()) {
+          // While suspended its tokens are kept, so that they are told apart from unknown
+          // ones; they do not come back to life.
+          TokenSql.deleteOf(tx, id);
+        }
+        // Whatever changed begins after now: spans that have begun are never touched.
+        zonesMoved(tx, before, after, now + 1);
+        return after;
+      });
+    } finally {
+      // Also when it fails: a commit may have succeeded although its answer was lost.
+      forget(id);
+    }
   }
 
   private static Partner apply(Partner before, Change change, long now) {
@@ -151,14 +153,17 @@ public final class Partners {
 
   Secret renewSecret(long id) {
     Secret secret = Secret.random();
-    storage.write(tx -> {
-      Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
-      PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
-      TokenSql.deleteOf(tx, id);
-      return partner;
-    });
-    forget(id);
-    return secret;
+    try {
+      storage.write(tx -> {
+        Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
+        PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
+        TokenSql.deleteOf(tx, id);
+        return partner;
+      });
+      return secret;
+    } finally {
+      forget(id);
+    }
   }
 
   /// The partner with these credentials.
