@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,9 +109,11 @@ public final class Numbers implements wabahub.partners.Follower {
     checkWorld(tx);
     checkFree(tx, takeovers);
     Map<String, Long> ids = NumberSql.insert(tx, drafts);
+    Map<String, Long> byPhone = new HashMap<>();
     for (Takeover takeover : takeovers) {
-      register(tx, takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
+      byPhone.put(takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
     }
+    register(tx, byPhone);
   }
 
   private NumberSql.Draft draft(long partnerId, Takeover takeover) {
@@ -147,14 +150,13 @@ public final class Numbers implements wabahub.partners.Follower {
     return Map.of("field", field, "value", value, "detail", "is live already");
   }
 
-  /// Begins a registration. What came in for this phone number id since an earlier one ended
-  /// belongs to the new one.
-  private void register(Handle tx, String phoneNumberId, long numberId) {
+  /// Begins registrations of numbers (ids) by phone number id. What came in for one since an
+  /// earlier registration ended belongs to the new one.
+  private void register(Handle tx, Map<String, Long> numberIds) {
     // Alone: an event counted meanwhile would find no owner here, and none after.
-    Optional<Ownership> before =
-        Optional.ofNullable(ownershipAlone(tx, Set.of(phoneNumberId)).get(phoneNumberId));
-    RegistrationSql.insert(tx, phoneNumberId, numberId, now());
-    before.ifPresent(b -> moved(tx, phoneNumberId, b.lastEnd(), b));
+    Map<String, Ownership> before = ownershipAlone(tx, numberIds.keySet());
+    RegistrationSql.insert(tx, numberIds, now());
+    before.forEach((phone, was) -> moved(tx, phone, was.lastEnd(), was));
   }
 
   /// Returns when it ended: now, but never before an earlier one of its phone number id, however
@@ -204,7 +206,7 @@ public final class Numbers implements wabahub.partners.Follower {
           .with("errors", List.of(live("phone_number_id", phoneNumberId)));
     }
     endRegistration(tx, number);
-    register(tx, phoneNumberId, number.id());
+    register(tx, Map.of(phoneNumberId, number.id()));
   }
 
   /// Deletes a live number: it counts up to this second and leaves the list at once.

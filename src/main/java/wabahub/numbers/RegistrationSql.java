@@ -14,6 +14,8 @@ import wabahub.storage.Rows;
 
 /// Table registration.
 final class RegistrationSql {
+  private static final Rows FRESH =
+      Rows.of("fresh", "phone_number_id varchar", "number_id bigint", "registered_at bigint");
   private static final Rows WANTED = Rows.of("wanted", "phone_number_id varchar");
 
   private RegistrationSql() {}
@@ -21,16 +23,17 @@ final class RegistrationSql {
   private record Row(
       String phoneNumberId, long numberId, long partnerId, long endedAt, long registeredAt) {}
 
-  static void insert(Handle tx, String phoneNumberId, long numberId, long now) {
-    tx.createUpdate(
-            """
-            INSERT INTO registration (phone_number_id, number_id, registered_at)
-            VALUES (:phone, :number, :now)
-            """)
-        .bind("phone", phoneNumberId)
-        .bind("number", numberId)
-        .bind("now", now)
-        .execute();
+  /// `numberIds` by phone number id.
+  static void insert(Handle tx, Map<String, Long> numberIds, long now) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    numberIds.forEach((phone, number) -> rows.add(new @Nullable Object[] {phone, number, now}));
+    FRESH.update(
+        tx,
+        """
+        INSERT INTO registration (phone_number_id, number_id, registered_at)
+        SELECT * FROM fresh
+        """,
+        rows);
   }
 
   static void end(Handle tx, long numberId, long now) {

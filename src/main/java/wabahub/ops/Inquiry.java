@@ -1,7 +1,8 @@
 package wabahub.ops;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,19 @@ final class Inquiry {
   private static final long PATIENCE_MS = 2_000;
 
   private final Check check;
-  private @Nullable CompletableFuture<String> running;
+  private @Nullable Future<String> running;
 
   Inquiry(Check check) {
     this.check = check;
   }
 
   /// Begins, unless it is still under way from before.
-  synchronized CompletableFuture<String> begin() {
-    CompletableFuture<String> current = running;
+  synchronized Future<String> begin() {
+    Future<String> current = running;
     if (current == null || current.isDone()) {
-      current = CompletableFuture.supplyAsync(this::problem, Thread::startVirtualThread);
+      FutureTask<String> task = new FutureTask<>(this::problem);
+      Thread.startVirtualThread(task);
+      current = task;
       running = current;
     }
     return current;
