@@ -227,7 +227,7 @@ final class UsageTest {
     Reply reply = life.ask("numbers/" + life.whatsapp + "/usage?" + query, "*/*");
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.raw().headers().firstValue("Content-Type"))
-        .hasValue("application/problem+json");
+        .hasValue("application/problem+json; charset=utf-8");
     assertThat(reply.json().get("field").stringValue()).isEqualTo(field);
   }
 

@@ -3,6 +3,7 @@ package wabahub.numbers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class NumberSql {
           "online_inbox bigint",
           "online_server varchar");
   private static final Rows WANTED = Rows.of("wanted", "whatsapp varchar");
+  private static final Rows IDS = Rows.of("wanted", "id bigint");
 
   private static final String SELECT =
       """
@@ -211,6 +213,22 @@ final class NumberSql {
         .bind("now", now)
         .map((row, context) -> number(row, secrets))
         .findFirst();
+  }
+
+  /// When the keys of these numbers (ids) were last used, of those that ever were.
+  static Map<Long, Long> keyUses(Handle tx, Collection<Long> ids) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    ids.forEach(id -> rows.add(new @Nullable Object[] {id}));
+    Map<Long, Long> uses = new HashMap<>();
+    IDS.each(
+        tx,
+        """
+        SELECT n.id, n.api_key_used_at FROM wanted w JOIN number n ON n.id = w.id
+        WHERE n.api_key_used_at IS NOT NULL
+        """,
+        rows,
+        row -> uses.put(row.getLong(1), row.getLong(2)));
+    return uses;
   }
 
   /// The use of a key in its days of grace says nothing of the key that follows it.

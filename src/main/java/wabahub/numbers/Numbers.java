@@ -237,6 +237,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return found;
   }
 
+  /// When the keys of these numbers (ids) were last used (UNIX seconds), of those that ever were.
+  public Map<Long, Long> keyUses(Collection<Long> ids) {
+    return storage.read(tx -> NumberSql.keyUses(tx, ids));
+  }
+
   /// Gives a number a new API key; the one so far stays good for `grace`. `partnerId` null = the
   /// operator, who may do it for any.
   Rotated rotateKey(@Nullable Long partnerId, String whatsapp, Duration grace) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
 import wabahub.http.Call;
 import wabahub.http.Route;
+import wabahub.numbers.Numbers;
 import wabahub.numbers.Online;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.partners.Partner;
@@ -39,10 +40,12 @@ final class NumberRoutes {
           "incoming", line -> line.figures().incoming());
 
   private final Partners partners;
+  private final Numbers numbers;
   private final Roster roster;
 
-  NumberRoutes(Partners partners, Roster roster) {
+  NumberRoutes(Partners partners, Numbers numbers, Roster roster) {
     this.partners = partners;
+    this.numbers = numbers;
     this.roster = roster;
   }
 
@@ -61,7 +64,7 @@ final class NumberRoutes {
     fields.put("as_of", snapshot.asOf().toString());
     fields.put("month", "%04d-%02d".formatted(snapshot.month() / 100, snapshot.month() % 100));
     fields.put("total", wanted.size());
-    fields.put("list", page.stream().map(NumberRoutes::fields).toList());
+    fields.put("list", fields(page));
     fields.put("next_cursor", more ? cursor(page.getLast()) : null);
     return Answer.json(fields);
   }
@@ -130,10 +133,15 @@ final class NumberRoutes {
     throw invalid("cursor", "is not one of this list");
   }
 
-  private static Map<String, Object> fields(Line line) {
+  private List<Map<String, Object>> fields(List<Line> page) {
+    // Read here: the use of a key changes no sheet.
+    Map<Long, Long> uses = numbers.keyUses(page.stream().map(line -> line.number().id()).toList());
+    return page.stream().map(line -> fields(line, uses.get(line.number().id()))).toList();
+  }
+
+  private static Map<String, Object> fields(Line line, @Nullable Long keyUsedAt) {
     WhatsAppNumber number = line.number();
     Online online = number.online();
-    Long keyUsedAt = number.keyUsedAt();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("create_time", number.createTime());
     fields.put("whatsapp", number.whatsapp().digits());

@@ -60,7 +60,7 @@ public final class Roster implements Follower {
   }
 
   public List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new NumberRoutes(partners, this).routes());
+    List<Route> routes = new ArrayList<>(new NumberRoutes(partners, numbers, this).routes());
     routes.add(partners.call("GET", "whatsapp/getWhatsApp", this::getWhatsApp));
     return routes;
   }
