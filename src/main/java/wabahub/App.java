@@ -40,6 +40,7 @@ final class App implements AutoCloseable {
   private final Ops ops;
   private final Intake intake;
   private final Partners partners;
+  private final Numbers numbers;
   private final List<Route> routes;
   private final Http http;
 
@@ -70,7 +71,7 @@ final class App implements AutoCloseable {
               hub,
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
-      Numbers numbers = new Numbers(hub, secrets, partners, clock, world.mark());
+      numbers = new Numbers(hub, secrets, partners, clock, world.mark());
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       intake =
@@ -92,7 +93,7 @@ final class App implements AutoCloseable {
       ops.check("journal", () -> answers(journal));
       ops.check("backlog", intake::problem);
       ops.note("webhooks", intake::note);
-      routes = routes(numbers, metering, roster);
+      routes = routes(metering, roster);
       http =
           open(
               new Http(
@@ -138,7 +139,7 @@ final class App implements AutoCloseable {
     return facts;
   }
 
-  private List<Route> routes(Numbers numbers, Metering metering, Roster roster) {
+  private List<Route> routes(Metering metering, Roster roster) {
     List<Route> routes = new ArrayList<>(ops.routes());
     routes.addAll(partners.routes());
     routes.addAll(numbers.routes());
@@ -200,6 +201,10 @@ final class App implements AutoCloseable {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Numbers numbers() {
+    return numbers;
   }
 
   DataFolder data() {

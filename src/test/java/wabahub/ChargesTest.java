@@ -68,13 +68,15 @@ final class ChargesTest {
     /// Two members of a group with the pricing of their message.
     private void lent() {
       long at = Instant.parse("2026-11-06T00:00:00Z").getEpochSecond();
-      String head = "{\"id\":\"group\",\"timestamp\":\"%d\",\"recipient_type\":\"group\",".formatted(at);
+      String head =
+          "{\"id\":\"group\",\"timestamp\":\"%d\",\"recipient_type\":\"group\",".formatted(at);
       hub.webhook(
           WebhookTest.statuses(
               phone,
               head + "\"status\":\"delivered\",\"recipient_participant_user_id\":\"GB.1\"}",
               head + "\"status\":\"read\",\"recipient_participant_user_id\":\"DE.2\"}",
-              head + "\"status\":\"sent\",\"pricing\":{\"type\":\"regular\",\"category\":\"group_marketing\"}}"));
+              head
+                  + "\"status\":\"sent\",\"pricing\":{\"type\":\"regular\",\"category\":\"group_marketing\"}}"));
     }
 
     Reply ask(String query, String accept) {
@@ -106,8 +108,12 @@ final class ChargesTest {
   void lines_ofEachKind_addUpToTheFigures(Database database) {
     Life life = new Life(database);
     assertThat(life.hub.figures(life.account, life.whatsapp)).containsExactly(4L, 6L, 3L);
-    assertThat(life.lines("&kind=marketing", 100)).hasSize(4).allMatch(l -> l.contains("\"kind\":\"marketing\""));
-    assertThat(life.lines("&kind=service", 100)).hasSize(6).allMatch(l -> l.contains("\"kind\":\"service\""));
+    assertThat(life.lines("&kind=marketing", 100))
+        .hasSize(4)
+        .allMatch(l -> l.contains("\"kind\":\"marketing\""));
+    assertThat(life.lines("&kind=service", 100))
+        .hasSize(6)
+        .allMatch(l -> l.contains("\"kind\":\"service\""));
     assertThat(life.lines("&kind=incoming", 100))
         .containsExactly(
             "{\"kind\":\"incoming\",\"at\":\"2026-11-02T00:00:00Z\"}",
@@ -115,7 +121,8 @@ final class ChargesTest {
             "{\"kind\":\"incoming\",\"at\":\"2026-11-04T00:00:00Z\"}");
     List<String> all = life.lines("", 100);
     assertThat(all).hasSize(13).noneMatch(line -> line.contains("free") || line.contains("before"));
-    assertThat(all.stream().filter(line -> line.contains("\"group\""))).hasSize(2)
+    assertThat(all.stream().filter(line -> line.contains("\"group\"")))
+        .hasSize(2)
         .anyMatch(line -> line.contains("\"country\":\"GB\""))
         .anyMatch(line -> line.contains("\"country\":\"DE\""));
     assertThat(life.lines("&month=2026-10", 100))
@@ -137,7 +144,9 @@ final class ChargesTest {
   }
 
   private static String cursor(String text) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
@@ -159,7 +168,8 @@ final class ChargesTest {
       assertThat(reply.status()).as(text).isEqualTo(200);
       reply.json().get("list").forEach(line -> assertThat(all).contains(line.toString()));
     }
-    for (String text : List.of("", "x", "0,0,,", "0,x,,,0", "0,0,abc,,0", "0,0,,,99999999999", "\u0000")) {
+    for (String text :
+        List.of("", "x", "0,0,,", "0,x,,,0", "0,0,abc,,0", "0,0,,,99999999999", "\u0000")) {
       Reply reply = life.ask("?cursor=" + cursor(text), "*/*");
       assertThat(reply.status()).as(text).isEqualTo(400);
       assertThat(reply.json().get("field").stringValue()).isEqualTo("cursor");

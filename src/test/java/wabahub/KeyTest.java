@@ -107,14 +107,24 @@ final class KeyTest {
     Life life = new Life(database);
     Life other = new Life(database);
     String path = "/api/v1/numbers/" + other.whatsapp + "/key";
-    assertThat(life.hub.call("POST", path, Map.of("Authorization", life.account.bearer()), null).status())
+    assertThat(
+            life.hub
+                .call("POST", path, Map.of("Authorization", life.account.bearer()), null)
+                .status())
         .isEqualTo(404);
     assertThat(life.hub.call("POST", path, Map.of(), null).status()).isEqualTo(401);
     assertThat(other.opens(other.first)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"grace_hours\":-1}", "{\"grace_hours\":8761}", "{\"grace_hours\":\"x\"}", "[]", "{"})
+  @ValueSource(
+      strings = {
+        "{\"grace_hours\":-1}",
+        "{\"grace_hours\":8761}",
+        "{\"grace_hours\":\"x\"}",
+        "[]",
+        "{"
+      })
   void request_wrong_isRefusedAndKeepsTheKey(String body) {
     Life life = new Life(Database.SQLITE);
     assertThat(life.rotate(body).status()).isEqualTo(400);

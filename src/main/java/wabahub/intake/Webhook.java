@@ -31,7 +31,7 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
   private void entry(JsonNode entry) {
     JsonNode changes = entry.get("changes");
     if (changes == null || !changes.isArray()) {
-      bad("no_changes", entry);
+      bad("no_changes", ofEntry(entry));
     } else {
       changes.forEach(this::change);
     }
@@ -40,11 +40,11 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
   private void change(JsonNode change) {
     JsonNode field = change.get("field");
     if (field == null || !field.isString()) {
-      bad("no_field", change);
+      bad("no_field", ofChange(change));
     } else if (field.stringValue().equals("messages")) {
       JsonNode value = change.get("value");
       if (value == null || !value.isObject()) {
-        bad("no_value", change);
+        bad("no_value", ofChange(change));
       } else {
         elements(value, "messages", Element.Kind.MESSAGE);
         elements(value, "statuses", Element.Kind.STATUS);
@@ -58,7 +58,12 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
       return;
     }
     if (!list.isArray()) {
-      bad("not_an_array", value);
+      ObjectNode change = Json.object().put("field", "messages");
+      ObjectNode part = change.putObject("value");
+      set(part, "metadata", value.get("metadata"));
+      set(part, "contacts", value.get("contacts"));
+      part.set(name, list);
+      bad("not_an_array", ofChange(change));
       return;
     }
     JsonNode phone = value.path("metadata").get("phone_number_id");
@@ -67,8 +72,21 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
     }
   }
 
-  private void bad(String reason, JsonNode part) {
-    unreadable.add(new Unreadable(reason, Json.bytes(part)));
+  /// `webhook`: with the bad part alone, so that it can be read again as it came.
+  private void bad(String reason, JsonNode webhook) {
+    unreadable.add(new Unreadable(reason, Json.bytes(webhook)));
+  }
+
+  private static ObjectNode ofEntry(JsonNode entry) {
+    ObjectNode root = Json.object();
+    root.putArray("entry").add(entry);
+    return root;
+  }
+
+  private static ObjectNode ofChange(JsonNode change) {
+    ObjectNode entry = Json.object();
+    entry.putArray("changes").add(change);
+    return ofEntry(entry);
   }
 
   /// A webhook with this element alone, to be read again later.
@@ -79,10 +97,9 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
     value
         .putArray(element.kind() == Element.Kind.MESSAGE ? "messages" : "statuses")
         .add(element.content());
-    ObjectNode root = Json.object();
-    ObjectNode change = root.putArray("entry").addObject().putArray("changes").addObject();
-    change.put("field", "messages").set("value", value);
-    return Json.bytes(root);
+    ObjectNode change = Json.object().put("field", "messages");
+    change.set("value", value);
+    return Json.bytes(ofChange(change));
   }
 
   private static void set(ObjectNode node, String name, @Nullable JsonNode value) {

@@ -2,6 +2,7 @@ package wabahub.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -150,8 +151,8 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake. A
-  /// value that the database does not take (classes 22 and 23) is a mistake: trying again would not
-  /// help, and whatever comes after it would wait for ever.
+  /// value that the database does not take (classes 22, 23 and 54) is a mistake: trying again would
+  /// not help, and whatever comes after it would wait for ever.
   public static boolean isUnavailable(Throwable failure) {
     return failure instanceof ConnectionException
         || (failure instanceof StorageException || failure instanceof JdbiException)
@@ -160,7 +161,7 @@ public final class Storage implements AutoCloseable {
   }
 
   private static boolean isMistake(@Nullable String state) {
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
+    return state != null && List.of("22", "23", "54").contains(state.substring(0, 2));
   }
 
   private static boolean isConflict(Throwable failure) {
