@@ -25,6 +25,9 @@ public final class Storage implements AutoCloseable {
   private static final int OLDEST_POSTGRESQL = 150_000;
   private static final String ENGINE = "engine";
 
+  /// Data exception, integrity constraint violation, program limit exceeded (SQLSTATE).
+  private static final List<String> MISTAKES = List.of("22", "23", "54");
+
   private final Engine engine;
   private final String schema;
   private final HikariDataSource readers;
@@ -161,7 +164,7 @@ public final class Storage implements AutoCloseable {
   }
 
   private static boolean isMistake(@Nullable String state) {
-    return state != null && List.of("22", "23", "54").contains(state.substring(0, 2));
+    return state != null && MISTAKES.stream().anyMatch(state::startsWith);
   }
 
   private static boolean isConflict(Throwable failure) {
