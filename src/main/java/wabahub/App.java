@@ -177,6 +177,13 @@ final class App implements AutoCloseable {
     return this;
   }
 
+  /// Dispatches until there is nothing to do; for tests, as [#settle].
+  void dispatch() {
+    while (intake.dispatch() > 0) {
+      // Each turn is a bounded piece.
+    }
+  }
+
   /// Runs all loops until there is nothing to do.
   void settle() {
     ops.settle();

@@ -97,7 +97,7 @@ final class Replay {
   private void settle() {
     while (true) {
       try {
-        hub.settle();
+        hub.dispatch();
         return;
       } catch (TestHub.Crash crash) {
         hub.restart();

@@ -133,6 +133,12 @@ final class TestHub extends HubCalls {
     return folder.resolve("data");
   }
 
+  /// Dispatches until there is nothing to do, and leaves the chores alone: they would make the
+  /// journal's days of every time that a test jumps to.
+  void dispatch() {
+    app.dispatch();
+  }
+
   /// Runs all loops until there is nothing to do.
   void settle() {
     app.settle();

@@ -30,6 +30,7 @@ import wabahub.storage.Storage;
 /// events are applied again, which changes nothing.
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+  private static final String IMPOSSIBLE = "impossible";
   private static final int ROWS = 128;
   private static final int EVENTS = 500;
 
@@ -99,7 +100,7 @@ final class Dispatch {
   int tick() {
     int done = dispatchJournal();
     List<Waiting.Released> due = waiting.due(ROWS);
-    release(due);
+    releaseAll(due);
     done += due.size() + releaseRegistered();
     clearDoubt();
     return done;
@@ -120,7 +121,7 @@ final class Dispatch {
       return 0;
     }
     List<Waiting.Released> registered = waiting.registered(ROWS);
-    release(registered);
+    releaseAll(registered);
     if (registered.isEmpty()) {
       releasedChanges = changes;
     }
@@ -156,9 +157,9 @@ final class Dispatch {
       metrics.impossible();
       apply(
           List.of(),
-          List.of(tx -> waiting.setAside(tx, "impossible", row.body(), row.arrivedAt() / 1_000)),
+          List.of(tx -> waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
           tx -> saveProgress(tx, row.seq()));
-      metrics.setAside("impossible");
+      metrics.setAside(IMPOSSIBLE);
       advance(row.seq());
     }
   }
@@ -170,6 +171,38 @@ final class Dispatch {
     apply(batch.events(), batch.parked(), tx -> saveProgress(tx, last));
     batch.count();
     advance(last);
+  }
+
+  private void releaseAll(List<Waiting.Released> released) {
+    try {
+      release(released);
+    } catch (RuntimeException e) {
+      if (Storage.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.error("held elements cannot be applied; they are tried one by one", e);
+      released.forEach(this::releaseAlone);
+    }
+  }
+
+  /// One held element must not stop all others either.
+  private void releaseAlone(Waiting.Released held) {
+    try {
+      release(List.of(held));
+    } catch (RuntimeException e) {
+      if (Storage.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.error("a held element cannot be applied and is set aside, id {}", held.id(), e);
+      metrics.impossible();
+      Step park =
+          tx -> {
+            waiting.release(tx, List.of(held.id()));
+            waiting.setAside(tx, IMPOSSIBLE, held.body(), held.arrivedAt());
+          };
+      apply(List.of(), List.of(park), tx -> {});
+      metrics.setAside(IMPOSSIBLE);
+    }
   }
 
   private void release(List<Waiting.Released> released) {
