@@ -36,12 +36,19 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry("http", Set.of()),
           Map.entry("storage", Set.of()),
+          Map.entry("egress", Set.of()),
           Map.entry("sandbox", Set.of("http")),
           Map.entry("secrets", Set.of("storage")),
           Map.entry("ops", Set.of("http")),
           Map.entry("partners", Set.of("http", "storage", "ops", "secrets")),
-          Map.entry("numbers", Set.of("http", "storage", "ops", "secrets", "partners")),
+          Map.entry("graph", Set.of("http", "ops", "secrets", "egress")),
+          Map.entry("outbox", Set.of("http", "storage", "ops", "secrets", "partners", "egress")),
+          Map.entry("numbers", Set.of("http", "storage", "ops", "secrets", "partners", "outbox")),
           Map.entry("metering", Set.of("http", "storage", "ops", "secrets", "partners", "numbers")),
+          Map.entry(
+              "onboarding",
+              Set.of(
+                  "http", "storage", "ops", "secrets", "partners", "graph", "outbox", "numbers")),
           Map.entry(
               "roster",
               Set.of("http", "storage", "ops", "secrets", "partners", "numbers", "metering")),
@@ -54,6 +61,7 @@ final class ArchitectureTest {
                   "secrets",
                   "partners",
                   "numbers",
+                  "onboarding",
                   "metering",
                   "roster")));
 

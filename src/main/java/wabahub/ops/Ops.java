@@ -32,6 +32,7 @@ public final class Ops implements AutoCloseable {
   private final Map<String, Inquiry> checks = new LinkedHashMap<>();
   private final Map<String, Inquiry> notes = new LinkedHashMap<>();
   private final List<Worker> workers = new ArrayList<>();
+  private final List<Team> teams = new ArrayList<>();
   private final Map<String, Object> facts;
   private final Counter requests;
   private final Histogram seconds;
@@ -81,16 +82,24 @@ public final class Ops implements AutoCloseable {
     return worker::nudge;
   }
 
+  /// Adds threads for jobs that wait for other hosts.
+  public Crew crew(String name, int size) {
+    Team team = new Team(name, size);
+    teams.add(team);
+    return team;
+  }
+
   public void startLoops() {
     workers.forEach(Worker::start);
   }
 
-  /// Runs all loops in the caller's thread until none has anything to do. For tests and tools that
+  /// Runs all loops in the caller's thread, and waits for the crews, until none has anything to do. For tests and tools that
   /// own the time; not together with [#startLoops].
   public void settle() {
     int done;
     do {
       done = workers.stream().mapToInt(Worker::settle).sum();
+      done += teams.stream().mapToInt(Team::await).sum();
     } while (done > 0);
   }
 
@@ -162,5 +171,6 @@ public final class Ops implements AutoCloseable {
   @Override
   public void close() {
     workers.reversed().forEach(Worker::close);
+    teams.forEach(Team::close);
   }
 }
