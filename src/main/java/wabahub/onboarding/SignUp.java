@@ -1,0 +1,65 @@
+package wabahub.onboarding;
+
+import org.jspecify.annotations.Nullable;
+import wabahub.secrets.Secret;
+
+/// A client that has signed in: what comes next, and what is known by now. `version` changes with
+/// every settled step; `found` is null until Meta has confirmed the number. `dueAt` (UNIX seconds)
+/// is null while it waits for somebody.
+record SignUp(
+    long onboardingId,
+    Step step,
+    int attempts,
+    @Nullable Long dueAt,
+    long version,
+    @Nullable Secret code,
+    @Nullable Secret accessToken,
+    @Nullable Secret pin,
+    Hint hint,
+    @Nullable Found found) {
+
+  /// What the browser said: "" = nothing. Only a hint; Meta is asked.
+  record Hint(String wabaId, String phoneNumberId) {}
+
+  /// What Meta confirmed. `currency`: of the WABA, "" when not said.
+  record Found(
+      String wabaId,
+      String phoneNumberId,
+      String whatsapp,
+      boolean coexistence,
+      String displayName,
+      String businessName,
+      String currency) {}
+
+  /// A client that has just signed in.
+  static SignUp begin(long onboardingId, Secret code, Hint hint, long now) {
+    return new SignUp(onboardingId, Step.EXCHANGE, 0, now, 1, code, null, null, hint, null);
+  }
+
+  SignUp with(Secret chosenPin) {
+    return new SignUp(
+        onboardingId, step, attempts, dueAt, version, code, accessToken, chosenPin, hint, found);
+  }
+
+  SignUp with(Found confirmed) {
+    return new SignUp(
+        onboardingId, step, attempts, dueAt, version, code, accessToken, pin, hint, confirmed);
+  }
+
+  /// The code has done its service.
+  SignUp exchanged(Secret token) {
+    return new SignUp(
+        onboardingId, step, attempts, dueAt, version, null, token, pin, hint, found);
+  }
+
+  SignUp on(Step next, long now) {
+    return new SignUp(
+        onboardingId, next, 0, now, version + 1, code, accessToken, pin, hint, found);
+  }
+
+  /// The same step once more at `due`; null = when somebody asks for it.
+  SignUp again(@Nullable Long due) {
+    return new SignUp(
+        onboardingId, step, attempts + 1, due, version + 1, code, accessToken, pin, hint, found);
+  }
+}
