@@ -18,6 +18,7 @@ import wabahub.intake.Probe;
 import wabahub.metering.Metering;
 import wabahub.numbers.Numbers;
 import wabahub.ops.Ops;
+import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.roster.Roster;
 import wabahub.secrets.MasterKey;
@@ -34,6 +35,7 @@ final class App implements AutoCloseable {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final DataFolder data;
   private final World world;
+  private final Storage hub;
   private final String host;
   private final Secrets secrets;
   private final Secret adminToken;
@@ -59,7 +61,7 @@ final class App implements AutoCloseable {
       Secret masterKey = config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret("master-key"));
 
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
-      Storage hub = open(storage(database, "hub"));
+      hub = open(storage(database, "hub"));
       Storage journal = open(storage(database, "journal"));
       host = config.isWildcard() ? "127.0.0.1" : config.host();
       world = World.of(config, Numbers.world(hub));
@@ -71,7 +73,7 @@ final class App implements AutoCloseable {
               hub,
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
-      numbers = new Numbers(hub, secrets, partners, clock, world.mark());
+      numbers = new Numbers(hub, secrets, partners, new Outbox(), clock, world.mark());
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       intake =
@@ -204,6 +206,11 @@ final class App implements AutoCloseable {
 
   Secret adminToken() {
     return adminToken;
+  }
+
+  /// The hub's database.
+  Storage storage() {
+    return hub;
   }
 
   Secrets secrets() {

@@ -1,6 +1,8 @@
 package wabahub.numbers;
 
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.secrets.Secret;
 
 /// Hears of changes of numbers that others build on.
 public interface Follower {
@@ -10,4 +12,8 @@ public interface Follower {
 
   /// After the transaction: a partner's list of numbers, or what it shows of one, has changed.
   void changed(long partnerId);
+
+  /// Inside the transaction that deletes a number, before its secrets are wiped. `accessToken`:
+  /// Meta's, null when it has none.
+  default void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {}
 }

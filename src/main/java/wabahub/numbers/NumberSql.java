@@ -112,6 +112,31 @@ final class NumberSql {
         .list();
   }
 
+  static Optional<WhatsAppNumber> find(Handle tx, Secrets secrets, String whatsapp) {
+    return tx.createQuery(SELECT + "AND n.whatsapp = :whatsapp")
+        .bind("whatsapp", whatsapp)
+        .map((row, context) -> number(row, secrets))
+        .findOne();
+  }
+
+  static List<WabaNumber> ofWaba(Handle tx, String wabaId) {
+    return tx.createQuery(
+            """
+            SELECT n.id, n.partner_id, n.whatsapp, r.phone_number_id
+            FROM number n JOIN registration r ON r.number_id = n.id AND r.ended_at IS NULL
+            WHERE n.deleted_at IS NULL AND n.waba_id = :waba
+            ORDER BY n.id
+            """)
+        .bind("waba", wabaId)
+        .map((row, context) ->
+            new WabaNumber(
+                row.getLong("id"),
+                row.getLong("partner_id"),
+                new PhoneNumber(row.getString("whatsapp")),
+                row.getString("phone_number_id")))
+        .list();
+  }
+
   /// Locks a live number's row and its registration. In two steps: while it waits for the first,
   /// the number may get another registration.
   static Optional<WhatsAppNumber> lock(Handle tx, Secrets secrets, String whatsapp) {
@@ -168,8 +193,17 @@ final class NumberSql {
         .execute();
   }
 
+  /// Encrypted; a deleted number has none.
+  static Optional<byte[]> accessToken(Handle tx, long id) {
+    return tx.createQuery(
+            "SELECT access_token FROM number WHERE id = :id AND access_token IS NOT NULL")
+        .bind("id", id)
+        .mapTo(byte[].class)
+        .findOne();
+  }
+
   static void updateAccessToken(Handle tx, long id, byte[] encrypted) {
-    tx.createUpdate("UPDATE number SET access_token = :token WHERE id = :id")
+    tx.createUpdate("UPDATE number SET access_token = :token WHERE id = :id AND deleted_at IS NULL")
         .bind("id", id)
         .bind("token", encrypted)
         .execute();

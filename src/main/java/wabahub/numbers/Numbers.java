@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
-import wabahub.secrets.Hashed;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -35,17 +34,24 @@ public final class Numbers implements wabahub.partners.Follower {
   private final Secrets secrets;
   private final Partners partners;
   private final InstantSource clock;
-  private final String world;
   private final List<Follower> followers = new ArrayList<>();
+  private final Registrations registrations;
+  private final Keys keys;
 
   /// `world`: "sandbox" or "live"; a database takes numbers of one of them only.
   public Numbers(
-      Storage storage, Secrets secrets, Partners partners, InstantSource clock, String world) {
+      Storage storage,
+      Secrets secrets,
+      Partners partners,
+      Outbox outbox,
+      InstantSource clock,
+      String world) {
     this.storage = storage;
     this.secrets = secrets;
     this.partners = partners;
     this.clock = clock;
-    this.world = world;
+    this.registrations = new Registrations(secrets, clock, world, followers);
+    this.keys = new Keys(storage, secrets, clock);
     partners.follow(this);
   }
 
@@ -94,9 +100,9 @@ public final class Numbers implements wabahub.partners.Follower {
   ///
   /// @throws Refusal CONFLICT with the list of those that are live already
   List<WhatsAppNumber> take(long partnerId, List<Takeover> takeovers) {
-    List<NumberSql.Draft> drafts = takeovers.stream().map(t -> draft(partnerId, t)).toList();
+    List<NumberSql.Draft> drafts = registrations.drafts(partnerId, takeovers);
     try {
-      storage.useWrite(tx -> take(tx, takeovers, drafts));
+      storage.useWrite(tx -> registrations.begin(tx, drafts));
     } finally {
       changed(partnerId);
     }
@@ -105,77 +111,39 @@ public final class Numbers implements wabahub.partners.Follower {
     return live(partnerId).stream().filter(n -> taken.contains(n.whatsapp().digits())).toList();
   }
 
-  private void take(Handle tx, List<Takeover> takeovers, List<NumberSql.Draft> drafts) {
-    checkWorld(tx);
-    checkFree(tx, takeovers);
-    Map<String, Long> ids = NumberSql.insert(tx, drafts);
-    Map<String, Long> byPhone = new HashMap<>();
-    for (Takeover takeover : takeovers) {
-      byPhone.put(takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
-    }
-    register(tx, byPhone);
+  /// Registers a number in a transaction of the caller, who calls [#changed] after the commit, and
+  /// returns its id.
+  ///
+  /// @throws Refusal CONFLICT when it is live already, or the database belongs to the other world
+  public long connect(Handle tx, long partnerId, Takeover takeover) {
+    Map<String, Long> ids =
+        registrations.begin(tx, registrations.drafts(partnerId, List.of(takeover)));
+    return requireNonNull(ids.get(takeover.whatsapp().digits()));
   }
 
-  private NumberSql.Draft draft(long partnerId, Takeover takeover) {
-    Secret key = Secret.random();
-    Secret token = takeover.accessToken();
-    return new NumberSql.Draft(
-        partnerId,
-        takeover,
-        secrets.encrypt(key, NumberSql.API_KEY),
-        secrets.hash(Hashed.API_KEY, key.reveal()),
-        token == null ? null : secrets.encrypt(token, NumberSql.ACCESS_TOKEN));
+  /// The live number with these digits.
+  public Optional<WhatsAppNumber> find(String whatsapp) {
+    return storage.read(tx -> NumberSql.find(tx, secrets, whatsapp));
   }
 
-  private void checkWorld(Handle tx) {
-    String mark = NumberSql.world(tx, world);
-    if (!mark.equals(world)) {
-      throw new Refusal(
-          Reason.CONFLICT, "This database holds " + mark + " numbers; the hub runs " + world + ".");
-    }
+  /// The live numbers of a WABA, in the order of their ids.
+  public List<WabaNumber> liveOfWaba(Handle tx, String wabaId) {
+    return NumberSql.ofWaba(tx, wabaId);
   }
 
-  private static void checkFree(Handle tx, List<Takeover> takeovers) {
-    List<String> whatsapp = takeovers.stream().map(t -> t.whatsapp().digits()).toList();
-    List<String> phones = takeovers.stream().map(Takeover::phoneNumberId).toList();
-    List<Map<String, String>> errors = new ArrayList<>();
-    NumberSql.findLive(tx, whatsapp).forEach(w -> errors.add(live("whatsapp", w)));
-    RegistrationSql.findLive(tx, phones).forEach(p -> errors.add(live("phone_number_id", p)));
-    if (!errors.isEmpty()) {
-      throw new Refusal(Reason.CONFLICT, "Some of these are live already.").with("errors", errors);
-    }
+  /// Meta's access token of a number (id); empty when it has none, or the number is deleted.
+  public Optional<Secret> accessToken(long numberId) {
+    return storage.read(tx -> token(tx, numberId));
   }
 
-  private static Map<String, String> live(String field, String value) {
-    return Map.of("field", field, "value", value, "detail", "is live already");
+  private Optional<Secret> token(Handle tx, long numberId) {
+    return NumberSql.accessToken(tx, numberId)
+        .map(encrypted -> secrets.decryptSecret(encrypted, NumberSql.ACCESS_TOKEN));
   }
 
-  /// Begins registrations of numbers (ids) by phone number id. What came in for one since an
-  /// earlier registration ended belongs to the new one.
-  private void register(Handle tx, Map<String, Long> numberIds) {
-    // Alone: an event counted meanwhile would find no owner here, and none after.
-    Map<String, Ownership> before = ownershipAlone(tx, numberIds.keySet());
-    RegistrationSql.insert(tx, numberIds, now());
-    before.forEach((phone, was) -> moved(tx, phone, was.lastEnd(), was));
-  }
-
-  /// Returns when it ended: now, but never before an earlier one of its phone number id, however
-  /// the clock was set meanwhile.
-  private long endRegistration(Handle tx, WhatsAppNumber number) {
-    Ownership before = owner(tx, number.phoneNumberId()).orElseThrow();
-    long at = Math.max(now(), before.previousEnd());
-    RegistrationSql.end(tx, number.id(), at);
-    moved(tx, number.phoneNumberId(), at, before);
-    return at;
-  }
-
-  private Optional<Ownership> owner(Handle tx, String phoneNumberId) {
-    return Optional.ofNullable(ownership(tx, Set.of(phoneNumberId)).get(phoneNumberId));
-  }
-
-  private void moved(Handle tx, String phoneNumberId, long from, Ownership before) {
-    Ownership after = owner(tx, phoneNumberId).orElseThrow();
-    followers.forEach(f -> f.moved(tx, phoneNumberId, from, before, after));
+  /// Replaces Meta's access token of a live number (id).
+  public void token(Handle tx, long numberId, Secret accessToken) {
+    NumberSql.updateAccessToken(tx, numberId, secrets.encrypt(accessToken, NumberSql.ACCESS_TOKEN));
   }
 
   /// Changes a live number.
@@ -189,34 +157,52 @@ public final class Numbers implements wabahub.partners.Follower {
           WhatsAppNumber after = change.apply(before);
           NumberSql.update(tx, after);
           if (accessToken != null) {
-            NumberSql.updateAccessToken(
-                tx, after.id(), secrets.encrypt(accessToken, NumberSql.ACCESS_TOKEN));
+            token(tx, after.id(), accessToken);
           }
           if (!before.phoneNumberId().equals(after.phoneNumberId())) {
-            movePhone(tx, before, after.phoneNumberId());
+            registrations.move(tx, before, after.phoneNumberId());
           }
           return after;
         });
   }
 
-  private void movePhone(Handle tx, WhatsAppNumber number, String phoneNumberId) {
-    checkWorld(tx);
-    if (!RegistrationSql.findLive(tx, List.of(phoneNumberId)).isEmpty()) {
-      throw new Refusal(Reason.CONFLICT, "This phone_number_id is live already.")
-          .with("errors", List.of(live("phone_number_id", phoneNumberId)));
-    }
-    endRegistration(tx, number);
-    register(tx, Map.of(phoneNumberId, number.id()));
+  /// Deletes a live number: it counts up to this second and leaves the list at once.
+  ///
+  /// @throws Refusal NOT_FOUND
+  void delete(String whatsapp) {
+    onNumber(whatsapp, this::delete);
   }
 
-  /// Deletes a live number: it counts up to this second and leaves the list at once.
-  void delete(String whatsapp) {
-    onNumber(
-        whatsapp,
-        (tx, number) -> {
-          NumberSql.delete(tx, number.id(), endRegistration(tx, number));
-          return number;
-        });
+  /// Deletes a live number of a partner; false when it has none of these digits.
+  public boolean delete(long partnerId, String whatsapp) {
+    Optional<WhatsAppNumber> found = find(whatsapp).filter(n -> n.partnerId() == partnerId);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try {
+      onNumber(whatsapp, (tx, number) -> delete(tx, owned(number, partnerId)));
+      return true;
+    } catch (Refusal refusal) {
+      if (refusal.reason() == Reason.NOT_FOUND) {
+        // Deleted, or gone to another partner, since it was found.
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
+  private WhatsAppNumber delete(Handle tx, WhatsAppNumber number) {
+    Secret accessToken = token(tx, number.id()).orElse(null);
+    followers.forEach(f -> f.left(tx, number, accessToken));
+    NumberSql.delete(tx, number.id(), registrations.end(tx, number));
+    return number;
+  }
+
+  private static WhatsAppNumber owned(WhatsAppNumber number, long partnerId) {
+    if (number.partnerId() != partnerId) {
+      throw unknown();
+    }
+    return number;
   }
 
   /// The numbers that a partner has or had, oldest first; `whatsapp` null = all of them.
@@ -228,13 +214,7 @@ public final class Numbers implements wabahub.partners.Follower {
   /// The live number that an API key opens; the key before the last rotation is good until its time
   /// is up. Remembers the use, to the hour.
   public Optional<WhatsAppNumber> byKey(Secret key) {
-    byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
-    Optional<WhatsAppNumber> found =
-        storage.read(tx -> NumberSql.findByKey(tx, secrets, hash, now()));
-    found
-        .filter(n -> n.keyUsedAt() == null || n.keyUsedAt() < now() - 3_600)
-        .ifPresent(n -> storage.write(tx -> NumberSql.used(tx, n.id(), hash, now())));
-    return found;
+    return keys.find(key);
   }
 
   /// When the keys of these numbers (ids) were last used (UNIX seconds), of those that ever were.
@@ -251,12 +231,10 @@ public final class Numbers implements wabahub.partners.Follower {
         onNumber(
             whatsapp,
             (tx, number) -> {
-              if (partnerId != null && number.partnerId() != partnerId) {
-                throw unknown();
+              if (partnerId != null) {
+                owned(number, partnerId);
               }
-              byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
-              byte[] encrypted = secrets.encrypt(key, NumberSql.API_KEY);
-              NumberSql.updateKey(tx, number.id(), encrypted, hash, oldUntil);
+              keys.replace(tx, number.id(), key, oldUntil);
               return number;
             });
     return new Rotated(key, oldUntil, rotated.keyUsedAt());

@@ -31,6 +31,7 @@ import wabahub.model.World.Registration;
 import wabahub.model.Worlds;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
 import wabahub.secrets.Hashed;
@@ -97,7 +98,7 @@ final class MeteringTest {
     Partners partners =
         new Partners(
             storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
-    Numbers numbers = new Numbers(storage, secrets, partners, clock, "live");
+    Numbers numbers = new Numbers(storage, secrets, partners, new Outbox(), clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, new PrometheusRegistry());
   }
 

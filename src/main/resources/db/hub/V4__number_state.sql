@@ -1,0 +1,1 @@
+CREATE INDEX number_waba ON number (waba_id);
