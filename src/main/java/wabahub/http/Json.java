@@ -159,6 +159,13 @@ public final class Json {
     };
   }
 
+  /// Whether a text is one that a person would type: no control characters, no broken surrogates,
+  /// which have no place in a name, nor in every database.
+  public static boolean isPlain(String text) {
+    return text.codePoints()
+        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+  }
+
   /// A refusal that names the field.
   public static Refusal invalid(String field, String what) {
     return new Refusal(Reason.INVALID, "`" + field + "` " + what + ".").with("field", field);

@@ -121,9 +121,33 @@ public final class Numbers implements wabahub.partners.Follower {
     return requireNonNull(ids.get(takeover.whatsapp().digits()));
   }
 
+  /// The live number with these digits, kept from changing until the transaction ends.
+  public Optional<WhatsAppNumber> lock(Handle tx, String whatsapp) {
+    return NumberSql.lock(tx, secrets, whatsapp);
+  }
+
+  /// Connects a live number anew, in a transaction of the caller, who has locked it and calls
+  /// [#changed] after the commit. Name, key and creation stay.
+  ///
+  /// @throws Refusal CONFLICT when the phone number id is live under another number
+  public void reconnect(Handle tx, WhatsAppNumber number, Takeover again) {
+    NumberSql.update(tx, number.with(again.wabaId(), again.coexistence()));
+    if (again.accessToken() != null) {
+      token(tx, number.id(), again.accessToken());
+    }
+    if (!number.phoneNumberId().equals(again.phoneNumberId())) {
+      registrations.move(tx, number, again.phoneNumberId());
+    }
+  }
+
   /// The live number with these digits.
   public Optional<WhatsAppNumber> find(String whatsapp) {
-    return storage.read(tx -> NumberSql.find(tx, secrets, whatsapp));
+    return storage.read(tx -> find(tx, whatsapp));
+  }
+
+  /// The same, as a transaction sees it.
+  public Optional<WhatsAppNumber> find(Handle tx, String whatsapp) {
+    return NumberSql.find(tx, secrets, whatsapp);
   }
 
   /// The live numbers of a WABA, in the order of their ids.
@@ -247,7 +271,7 @@ public final class Numbers implements wabahub.partners.Follower {
     AtomicLong partnerId = new AtomicLong();
     try {
       return storage.write(tx -> {
-        WhatsAppNumber number = lock(tx, whatsapp);
+        WhatsAppNumber number = locked(tx, whatsapp);
         partnerId.set(number.partnerId());
         return change.apply(tx, number);
       });
@@ -258,8 +282,8 @@ public final class Numbers implements wabahub.partners.Follower {
     }
   }
 
-  private WhatsAppNumber lock(Handle tx, String whatsapp) {
-    return NumberSql.lock(tx, secrets, whatsapp).orElseThrow(Numbers::unknown);
+  private WhatsAppNumber locked(Handle tx, String whatsapp) {
+    return lock(tx, whatsapp).orElseThrow(Numbers::unknown);
   }
 
   static Refusal unknown() {

@@ -119,17 +119,12 @@ final class TakeoverJson {
     return text;
   }
 
-  /// Control characters and broken surrogates have no place in a name, nor in every database.
   static @Nullable String name(ObjectNode node, String field) {
     String text = Json.text(node, field);
     if (text == null) {
       return null;
     }
-    boolean clean =
-        text.codePoints()
-            .noneMatch(
-                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-    if (text.length() > NAME_CHARS || !clean) {
+    if (text.length() > NAME_CHARS || !Json.isPlain(text)) {
       throw Json.invalid(field, "has to be text of up to " + NAME_CHARS + " characters");
     }
     return text;

@@ -34,4 +34,20 @@ public record WhatsAppNumber(
         connection,
         keyUsedAt);
   }
+
+  WhatsAppNumber with(String otherWabaId, boolean nowCoexistence) {
+    return new WhatsAppNumber(
+        id,
+        partnerId,
+        whatsapp,
+        phoneNumberId,
+        otherWabaId,
+        displayName,
+        businessName,
+        apiKey,
+        nowCoexistence,
+        createTime,
+        online,
+        keyUsedAt);
+  }
 }

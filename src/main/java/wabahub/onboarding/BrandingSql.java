@@ -7,7 +7,7 @@ final class BrandingSql {
   private BrandingSql() {}
 
   static Branding find(Handle tx, long partnerId) {
-    return tx.createQuery("SELECT * FROM branding WHERE partner_id = :partner<forUpdate>")
+    return tx.createQuery("SELECT * FROM branding WHERE partner_id = :partner")
         .bind("partner", partnerId)
         .map((row, context) ->
             new Branding(

@@ -189,7 +189,7 @@ final class Finder {
       return Optional.of(Problem.NUMBER_TAKEN);
     }
     boolean foreign =
-        numbers.liveOfWaba(place.wabaId()).stream()
+        storage.read(tx -> numbers.liveOfWaba(tx, place.wabaId())).stream()
             .anyMatch(number -> number.partnerId() != link.partnerId());
     return foreign ? Optional.of(Problem.WABA_TAKEN) : Optional.empty();
   }

@@ -181,6 +181,14 @@ final class LinkSql {
         .execute();
   }
 
+  /// Goes on with what the client has signed in to; the patience with Meta begins anew.
+  static void retried(Handle tx, long id, long at) {
+    tx.createUpdate("UPDATE onboarding SET state = 'working', signed_in_at = :at WHERE id = :id")
+        .bind("id", id)
+        .bind("at", at)
+        .execute();
+  }
+
   static void state(Handle tx, long id, State state, Link.@Nullable Trouble trouble) {
     tx.createUpdate(
             """

@@ -7,6 +7,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wabahub.graph.Fix;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -14,6 +17,8 @@ import wabahub.storage.Storage;
 /// and what comes next are written down together, so that a hub that dies goes on behind the last
 /// step that it wrote down.
 final class Sequence {
+  private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
+
   /// Meta's code lives for 30 seconds (its documentation of autumn 2026).
   private static final long CODE_SECONDS = 30;
 
@@ -21,6 +26,7 @@ final class Sequence {
   private static final long PATIENCE_SECONDS = Duration.ofDays(4).toSeconds();
 
   private static final long LONGEST_PAUSE_SECONDS = 3_600;
+  private static final Duration FAILED_PAUSE = Duration.ofMinutes(1);
   private static final int MOST_STEPS = 100;
 
   private final Storage storage;
@@ -73,8 +79,7 @@ final class Sequence {
     if (ready != open.signUp() && !keep(ready)) {
       return true;
     }
-    Outcome outcome =
-        isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : steps.run(open.link(), ready);
+    Outcome outcome = isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), ready);
     Settled settled =
         storage.write(tx -> {
           Optional<Link> link = current(tx, ready);
@@ -86,6 +91,16 @@ final class Sequence {
       ending.told(open.link().partnerId());
     }
     return settled.goOn();
+  }
+
+  /// A step that fails for a reason of the hub's own is tried again, too, but not at once.
+  private Outcome run(Link link, SignUp signUp) {
+    try {
+      return steps.run(link, signUp);
+    } catch (RuntimeException e) {
+      LOG.error("step {} of onboarding {} failed", signUp.step().code(), link.id(), e);
+      return new Outcome.Later(new Link.Trouble(Problem.code(Fix.WAIT), null, ""), FAILED_PAUSE);
+    }
   }
 
   /// What a transaction came to: whether the next step may follow at once, and whether somebody is

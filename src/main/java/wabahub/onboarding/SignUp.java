@@ -17,6 +17,7 @@ record SignUp(
     @Nullable Secret pin,
     Hint hint,
     @Nullable Found found) {
+  private static final long VERSIONS = 1_000_000;
 
   /// What the browser said: "" = nothing. Only a hint; Meta is asked.
   record Hint(String wabaId, String phoneNumberId) {}
@@ -32,8 +33,10 @@ record SignUp(
       String currency) {}
 
   /// A client that has just signed in.
-  static SignUp begin(long onboardingId, Secret code, Hint hint, long now) {
-    return new SignUp(onboardingId, Step.EXCHANGE, 0, now, 1, code, null, null, hint, null);
+  static SignUp begin(Link link, Secret code, Hint hint, long now) {
+    // No version of an earlier sign-in comes again.
+    long version = (link.signIns() + 1L) * VERSIONS;
+    return new SignUp(link.id(), Step.EXCHANGE, 0, now, version, code, null, null, hint, null);
   }
 
   SignUp with(Secret chosenPin) {
@@ -55,6 +58,11 @@ record SignUp(
   SignUp on(Step next, long now) {
     return new SignUp(
         onboardingId, next, 0, now, version + 1, code, accessToken, pin, hint, found);
+  }
+
+  /// The same step as if it had not been tried.
+  SignUp retried(long now) {
+    return on(step, now);
   }
 
   /// The same step once more at `due`; null = when somebody asks for it.

@@ -42,18 +42,29 @@ final class Guard {
   }
 
   Route call(String method, String path, PartnerHandler handler) {
-    return open(method, path, call -> handler.handle(partner(call), call));
+    return call(method, path, Reason.WRONG_METHOD, handler);
+  }
+
+  /// `wrongMethod`: what another method is answered with.
+  Route call(String method, String path, Reason wrongMethod, PartnerHandler handler) {
+    return open(
+        method, path, wrongMethod, call -> handler.handle(partner(call), call));
   }
 
   /// A call of the Partners API without a token.
   Route open(String method, String path, Handler handler) {
+    return open(method, path, Reason.WRONG_METHOD, handler);
+  }
+
+  private static Route open(
+      String method, String path, Reason wrongMethod, Handler handler) {
     return new Route(
         Route.ANY,
         "/api/" + path,
         Face.ENVELOPE,
         call -> {
           if (!call.method().equals(method)) {
-            throw new Refusal(Reason.WRONG_METHOD);
+            throw new Refusal(wrongMethod);
           }
           return handler.handle(call);
         });

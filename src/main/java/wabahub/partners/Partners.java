@@ -63,6 +63,11 @@ public final class Partners {
     return guard.call(method, path, handler);
   }
 
+  /// The same for a call that answers a wrong method with another reason.
+  public Route call(String method, String path, Reason wrongMethod, PartnerHandler handler) {
+    return guard.call(method, path, wrongMethod, handler);
+  }
+
   /// An endpoint of the hub's own API below `/api/v1/`: checks token and rate.
   public Route resource(String method, String pattern, PartnerHandler handler) {
     return guard.resource(method, pattern, handler);

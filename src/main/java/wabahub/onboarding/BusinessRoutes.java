@@ -1,0 +1,63 @@
+package wabahub.onboarding;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import wabahub.http.Answer;
+import wabahub.http.Reason;
+import wabahub.http.Route;
+import wabahub.partners.Partner;
+import wabahub.partners.Partners;
+import wabahub.storage.Storage;
+
+/// `setBusiness` and `getBusiness`: what links show where they have no value of their own.
+final class BusinessRoutes {
+  private final Storage storage;
+  private final Partners partners;
+
+  BusinessRoutes(Storage storage, Partners partners) {
+    this.storage = storage;
+    this.partners = partners;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        partners.call(
+            "PATCH",
+            "settings/setBusiness",
+            Reason.NOT_PATCH,
+            Envelope.of(
+                this::set,
+                "onboarding_logo",
+                "onboarding_message",
+                "onboarding_button",
+                "onboarding_success",
+                "onboarding_failed")),
+        partners.call("GET", "settings/getBusiness", Envelope.of((partner, f) -> get(partner))));
+  }
+
+  private Answer set(Partner partner, Fields fields) {
+    Branding changed =
+        storage.write(tx -> {
+          Branding after = WishJson.branding(fields, BrandingSql.find(tx, partner.id()));
+          BrandingSql.save(tx, partner.id(), after);
+          return after;
+        });
+    Map<String, Object> all = new LinkedHashMap<>();
+    WishJson.write(changed, all);
+    Map<String, Object> answer = Envelope.ok();
+    all.forEach((name, value) -> {
+      if (fields.has(name)) {
+        answer.put(name, value);
+      }
+    });
+    return Envelope.answer(answer);
+  }
+
+  private Answer get(Partner partner) {
+    Map<String, Object> answer = Envelope.ok();
+    answer.put("business_name", partner.name());
+    WishJson.write(storage.read(tx -> BrandingSql.find(tx, partner.id())), answer);
+    return Envelope.answer(answer);
+  }
+}

@@ -1,0 +1,150 @@
+package wabahub.onboarding;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wabahub.graph.Failure;
+import wabahub.graph.Graph;
+import wabahub.graph.GraphException;
+import wabahub.numbers.Numbers;
+import wabahub.ops.Crew;
+import wabahub.secrets.Secret;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Takes leave of numbers at Meta: deregisters them, and ends the subscription of their WABA with
+/// its last number. A number that comes back meanwhile is left alone.
+final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+  /// A step that was under way when its link was cancelled comes to its end first.
+  private static final long DELAY_SECONDS = 60;
+
+  private static final long UNDER_WAY_SECONDS = 300;
+  private static final long PATIENCE_SECONDS = Duration.ofDays(7).toSeconds();
+  private static final long LONGEST_PAUSE_SECONDS = 3_600;
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Numbers numbers;
+  private final Graph graph;
+  private final Crew crew;
+  private final InstantSource clock;
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
+  Departures(
+      Storage storage,
+      Secrets secrets,
+      Numbers numbers,
+      Graph graph,
+      Crew crew,
+      InstantSource clock) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.numbers = numbers;
+    this.graph = graph;
+    this.crew = crew;
+    this.clock = clock;
+  }
+
+  /// What a client leaves behind at Meta that had signed in and was not connected to the end.
+  static Optional<Departure> of(SignUp signUp, long now) {
+    SignUp.Found found = signUp.found();
+    Secret token = signUp.accessToken();
+    return found == null || token == null
+        ? Optional.empty()
+        : Optional.of(
+            new Departure(
+                0,
+                found.whatsapp(),
+                found.phoneNumberId(),
+                found.wabaId(),
+                token,
+                found.coexistence(),
+                now + DELAY_SECONDS,
+                0));
+  }
+
+  /// Begins with some that are due; returns how many.
+  int tick() {
+    int begun = 0;
+    for (Departure departure : due()) {
+      if (crew.free() > 0 && underWay.add(departure.id())) {
+        begun++;
+        crew.start(() -> {
+          try {
+            leave(departure);
+          } finally {
+            underWay.remove(departure.id());
+          }
+        });
+      }
+    }
+    return begun;
+  }
+
+  private List<Departure> due() {
+    int free = crew.free();
+    return free == 0
+        ? List.of()
+        : storage.read(tx -> DepartureSql.due(tx, secrets, now(), free));
+  }
+
+  /// What is left to do at Meta, decided in the transaction that keeps others from connecting the
+  /// number meanwhile.
+  private record Left(boolean deregister, boolean unsubscribe) {}
+
+  private void leave(Departure departure) {
+    Optional<Left> left =
+        storage.write(tx -> {
+          if (!DepartureSql.begin(tx, departure.id(), now() + UNDER_WAY_SECONDS)) {
+            return Optional.<Left>empty();
+          }
+          boolean back = numbers.find(tx, departure.whatsapp()).isPresent();
+          boolean last =
+              numbers.liveOfWaba(tx, departure.wabaId()).isEmpty()
+                  && !SignUpSql.isUnderWay(tx, departure.wabaId());
+          return Optional.of(new Left(!back && !departure.coexistence(), last));
+        });
+    if (left.isPresent()) {
+      settle(departure, tell(departure, left.get()));
+    }
+  }
+
+  /// Returns the failure, if any.
+  private Optional<Failure> tell(Departure departure, Left left) {
+    try {
+      if (left.deregister()) {
+        graph.deregister(departure.accessToken(), departure.phoneNumberId());
+      }
+      if (left.unsubscribe()) {
+        graph.unsubscribe(departure.accessToken(), departure.wabaId());
+      }
+      return Optional.empty();
+    } catch (GraphException e) {
+      return Optional.of(e.failure());
+    }
+  }
+
+  private void settle(Departure departure, Optional<Failure> failure) {
+    long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(departure.attempts(), 20));
+    if (failure.orElse(null) instanceof Failure.Later later
+        && now() < departure.createdAt() + PATIENCE_SECONDS) {
+      long due = now() + Math.max(pause, later.after().toSeconds());
+      storage.useWrite(tx -> DepartureSql.later(tx, departure.id(), due));
+      return;
+    }
+    // With a token that is revoked there is nothing left to do: Meta has ended it already.
+    failure.ifPresent(f -> LOG.warn("a number has left, but Meta said {} {}", f.code(), f.said()));
+    storage.useWrite(tx -> DepartureSql.delete(tx, departure.id()));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

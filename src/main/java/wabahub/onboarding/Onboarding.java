@@ -1,0 +1,181 @@
+package wabahub.onboarding;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wabahub.graph.Graph;
+import wabahub.http.Route;
+import wabahub.numbers.Numbers;
+import wabahub.numbers.Ownership;
+import wabahub.numbers.WhatsAppNumber;
+import wabahub.outbox.Outbox;
+import wabahub.ops.Crew;
+import wabahub.partners.Partners;
+import wabahub.secrets.Secret;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Numbers on their way into the list: registers them, makes links for clients, connects at Meta
+/// whoever has signed in, and takes leave there of those that go.
+public final class Onboarding implements wabahub.numbers.Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Onboarding.class);
+
+  /// What failed for a reason of the hub's own is left alone for so long.
+  private static final long REST_SECONDS = 60;
+
+  private static final int EXPIRED = 100;
+  private static final long KEPT_SECONDS = 86_400;
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Doors doors;
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Links links;
+  private final Sequence sequence;
+  private final Departures departures;
+  private final Map<Long, Long> busyUntil = new ConcurrentHashMap<>();
+  private volatile Runnable wake = () -> {};
+
+  /// Who works with it.
+  public record Doors(Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
+
+  public Onboarding(
+      Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.doors = doors;
+    this.settings = settings;
+    this.clock = clock;
+    Numbers numbers = doors.numbers();
+    Graph graph = doors.graph();
+    this.links = new Links(storage, secrets, numbers, settings.publicUrl(), clock);
+    this.sequence =
+        new Sequence(
+            storage,
+            secrets,
+            graph.settings().isSolutionPartner(),
+            new Steps(graph, new Finder(storage, graph, numbers, clock)),
+            new Ending(numbers, doors.outbox(), clock),
+            clock);
+    this.departures = new Departures(storage, secrets, numbers, graph, settings.crew(), clock);
+    numbers.follow(this);
+  }
+
+  public List<Route> routes() {
+    Partners partners = doors.partners();
+    Pool pool = new Pool(storage, doors.numbers(), doors.graph(), clock);
+    SignIns signIns = new SignIns(storage, secrets, clock);
+    List<Route> routes = new ArrayList<>(new BusinessRoutes(storage, partners).routes());
+    routes.addAll(new PoolRoutes(partners, pool, links).routes());
+    routes.addAll(new AccountRoutes(partners, doors.numbers(), links).routes());
+    routes.addAll(new LinkRoutes(partners, links, this::wake).routes());
+    routes.addAll(new OwnerRoutes(signIns, links, this::wake).routes());
+    return routes;
+  }
+
+  /// Before any request: what to run when there is work for [#connect].
+  public void onWork(Runnable nudge) {
+    wake = nudge;
+  }
+
+  private void wake() {
+    wake.run();
+  }
+
+  /// Goes on with some clients that have signed in; returns how many jobs were begun.
+  public int connect() {
+    Crew crew = settings.crew();
+    int free = crew.free();
+    int begun = 0;
+    for (long id : free == 0 ? List.<Long>of() : due(free)) {
+      busyUntil.put(id, Long.MAX_VALUE);
+      begun++;
+      crew.start(() -> connect(id));
+    }
+    return begun;
+  }
+
+  /// Those that are due and that nobody is busy with.
+  private List<Long> due(int free) {
+    long now = now();
+    busyUntil.values().removeIf(until -> until <= now);
+    int many = free + busyUntil.size();
+    return storage.read(tx -> SignUpSql.due(tx, now, many)).stream()
+        .filter(id -> !busyUntil.containsKey(id))
+        .limit(free)
+        .toList();
+  }
+
+  private void connect(long id) {
+    try {
+      sequence.run(id);
+      busyUntil.remove(id);
+    } catch (RuntimeException e) {
+      LOG.error("onboarding {} failed and is tried again", id, e);
+      busyUntil.put(id, now() + REST_SECONDS);
+    }
+    wake.run();
+  }
+
+  /// Takes leave at Meta of some numbers; returns how many jobs were begun.
+  public int leave() {
+    return departures.tick();
+  }
+
+  /// A chore: registrations whose 90 days are over, with their links, and what is of no use any
+  /// more.
+  public int clean() {
+    return storage.write(tx -> {
+      List<Registered> expired = RegisteredSql.expired(tx, now(), EXPIRED);
+      for (Registered registered : expired) {
+        LinkSql.findLive(tx, secrets, registered.whatsapp())
+            .filter(link -> link.partnerId() == registered.partnerId())
+            .ifPresent(link -> Links.end(tx, secrets, link, State.EXPIRED, now()));
+        RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
+      }
+      return expired.size() + SignUpSql.clean(tx, now() - KEPT_SECONDS);
+    });
+  }
+
+  @Override
+  public void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {
+    if (accessToken != null) {
+      DepartureSql.insert(
+          tx,
+          secrets,
+          new Departure(
+              0,
+              number.whatsapp().digits(),
+              number.phoneNumberId(),
+              number.wabaId(),
+              accessToken,
+              number.coexistence(),
+              now(),
+              0));
+    }
+    LinkSql.findLive(tx, secrets, number.whatsapp().digits())
+        .filter(link -> link.reconnects() != null)
+        .ifPresent(link -> Links.end(tx, secrets, link, State.CANCELLED, now()));
+  }
+
+  @Override
+  public void moved(Handle tx, String phoneNumberId, long from, Ownership before, Ownership after) {
+    // Whose events are whose is of no concern here.
+  }
+
+  @Override
+  public void changed(long partnerId) {
+    wake.run();
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}
