@@ -141,3 +141,16 @@ CREATE TABLE departure (
 CREATE INDEX departure_due ON departure (due_at);
 CREATE INDEX departure_phone ON departure (phone_number_id);
 CREATE INDEX departure_waba ON departure (waba_id);
+
+-- Live numbers, and when the subscription of their WABA is looked at next.
+CREATE TABLE watch (
+  number_id bigint PRIMARY KEY REFERENCES number (id),
+  waba_id varchar(32) NOT NULL,
+  attempts integer NOT NULL,
+  due_at bigint NOT NULL
+);
+
+CREATE INDEX watch_due ON watch (due_at);
+
+INSERT INTO watch (number_id, waba_id, attempts, due_at)
+SELECT id, waba_id, 0, 0 FROM number WHERE deleted_at IS NULL;

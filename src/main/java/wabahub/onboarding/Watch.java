@@ -1,0 +1,107 @@
+package wabahub.onboarding;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import wabahub.graph.Failure;
+import wabahub.graph.Graph;
+import wabahub.graph.GraphException;
+import wabahub.numbers.Numbers;
+import wabahub.numbers.Receiving;
+import wabahub.numbers.Trouble;
+import wabahub.ops.Crew;
+import wabahub.secrets.Secret;
+import wabahub.storage.Storage;
+
+/// Sees to it that Meta sends the webhooks of live numbers here: subscribes their WABAs, at once
+/// when a number comes and every day from then on. That also tells of a token that was revoked
+/// without a word.
+final class Watch {
+  private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+  private static final long LONGEST_PAUSE_SECONDS = 3_600;
+
+  private final Storage storage;
+  private final Numbers numbers;
+  private final Graph graph;
+  private final Crew crew;
+  private final InstantSource clock;
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
+  Watch(Storage storage, Numbers numbers, Graph graph, Crew crew, InstantSource clock) {
+    this.storage = storage;
+    this.numbers = numbers;
+    this.graph = graph;
+    this.crew = crew;
+    this.clock = clock;
+  }
+
+  /// Begins to look at some that are due; returns how many. Without a Meta app there is nothing to
+  /// subscribe.
+  int tick() {
+    int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
+    int begun = 0;
+    for (Watched number : free == 0 ? List.<Watched>of() : due(free)) {
+      if (underWay.add(number.numberId())) {
+        begun++;
+        crew.start(() -> {
+          try {
+            look(number);
+          } finally {
+            underWay.remove(number.numberId());
+          }
+        });
+      }
+    }
+    return begun;
+  }
+
+  private List<Watched> due(int free) {
+    return storage.read(tx -> WatchSql.due(tx, now(), free));
+  }
+
+  private void look(Watched number) {
+    Optional<Secret> token =
+        numbers
+            .accessToken(number.numberId())
+            .or(() -> Optional.ofNullable(graph.settings().systemUserToken()));
+    if (token.isEmpty()) {
+      settle(number, 0, DAY_SECONDS);
+      return;
+    }
+    try {
+      graph.subscribe(token.get(), number.wabaId());
+      numbers.receiving(number.numberId(), Receiving.YES, "");
+      settle(number, 0, DAY_SECONDS);
+    } catch (GraphException e) {
+      failed(number, e.failure());
+    }
+  }
+
+  private void failed(Watched number, Failure failure) {
+    switch (failure) {
+      case Failure.Later later -> {
+        long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(number.attempts(), 20));
+        settle(number, number.attempts() + 1, Math.max(pause, later.after().toSeconds()));
+      }
+      case Failure.SignInAgain again -> {
+        numbers.broken(number.numberId(), Trouble.TOKEN_REVOKED);
+        settle(number, 0, DAY_SECONDS);
+      }
+      case Failure.Final last -> {
+        numbers.receiving(number.numberId(), Receiving.NO, last.fix().sentence());
+        settle(number, 0, DAY_SECONDS);
+      }
+    }
+  }
+
+  private void settle(Watched number, int attempts, long pause) {
+    storage.useWrite(tx -> WatchSql.next(tx, number.numberId(), attempts, now() + pause));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,4 @@
+package wabahub.onboarding;
+
+/// A live number whose WABA's subscription is looked after.
+record Watched(long numberId, String wabaId, int attempts) {}
