@@ -20,6 +20,7 @@ public enum Reason {
   BLOCKED(3, 200, 429, Cure.CALLER, "Too many wrong attempts from this address; try again later."),
   NUMBER(4, 200, Cure.CALLER, "The number is empty or wrong."),
   MONTH(4, 200, Cure.CALLER, "A month is written mmyyyy."),
+  URL(13, 200, Cure.CALLER, "The url is not one that the hub may call."),
   WRONG_METHOD(13, 200, 405, Cure.CALLER, "The call has another HTTP method."),
   NOT_BUILT(2, 501, Cure.NOBODY, "This call is not there yet."),
 
