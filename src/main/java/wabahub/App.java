@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wabahub.egress.Egress;
 import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
@@ -37,11 +38,13 @@ final class App implements AutoCloseable {
   private final World world;
   private final Storage hub;
   private final String host;
+  private final Storage hub;
   private final Secrets secrets;
   private final Secret adminToken;
   private final Ops ops;
   private final Intake intake;
   private final Partners partners;
+  private final Outbox outbox;
   private final Numbers numbers;
   private final List<Route> routes;
   private final Http http;
@@ -67,13 +70,15 @@ final class App implements AutoCloseable {
       world = World.of(config, Numbers.world(hub));
       secrets = Secrets.open(hub, masterKey(masterKey));
 
+      Egress egress = open(Egress.guarded(config.webhookAllowPrivate()));
       ops = open(new Ops(facts()));
       partners =
           new Partners(
               hub,
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
-      numbers = new Numbers(hub, secrets, partners, new Outbox(), clock, world.mark());
+      outbox = new Outbox(hub, secrets, partners, wire(egress, config), clock);
+      numbers = new Numbers(hub, secrets, partners, outbox, clock, world.mark());
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       intake =
@@ -134,6 +139,15 @@ final class App implements AutoCloseable {
     return opened;
   }
 
+  private Outbox.Wire wire(Egress egress, Config config) {
+    return new Outbox.Wire(
+        egress,
+        ops.crew("deliver", Outbox.JOBS),
+        ops.registry(),
+        config.webhookAllowPrivate(),
+        Main.version());
+  }
+
   private Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Main.version());
@@ -144,6 +158,7 @@ final class App implements AutoCloseable {
   private List<Route> routes(Metering metering, Roster roster) {
     List<Route> routes = new ArrayList<>(ops.routes());
     routes.addAll(partners.routes());
+    routes.addAll(outbox.routes());
     routes.addAll(numbers.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
@@ -172,6 +187,8 @@ final class App implements AutoCloseable {
     Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
+    outbox.start(ops.loop("deliver", Duration.ofSeconds(1), outbox::deliver));
+    ops.loop("clean-outbox", Duration.ofMinutes(10), outbox::clean);
     intake.start(dispatch);
     http.start();
     data.answersAt(URI.create("http://" + host + ":" + http.port()));
@@ -215,6 +232,14 @@ final class App implements AutoCloseable {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Storage storage() {
+    return hub;
+  }
+
+  Outbox outbox() {
+    return outbox;
   }
 
   Numbers numbers() {

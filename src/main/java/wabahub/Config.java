@@ -252,6 +252,11 @@ final class Config {
     return whole(Key.PARTNER_RATE, 0, 1_000_000);
   }
 
+  /// Whether webhooks may lead to private and loopback addresses, and go over plain http.
+  boolean webhookAllowPrivate() {
+    return flag(Key.WEBHOOK_ALLOW_PRIVATE);
+  }
+
   int journalDays() {
     return whole(Key.JOURNAL_DAYS, 1, 3650);
   }

@@ -22,6 +22,8 @@ final class Doors implements AutoCloseable {
       POST /webhooks/meta signed
 
       POST /api/settings/accessToken object
+      POST /api/settings/setWebhook object
+      GET /api/settings/getWebhook nothing
       GET /api/whatsapp/getWhatsApp nothing
       GET /api/whatsapp/getConversationsStatistics object
       GET /api/whatsapp/getStores nothing
@@ -44,6 +46,12 @@ final class Doors implements AutoCloseable {
       GET /api/v1/numbers/{whatsapp}/charges nothing
       POST /api/v1/numbers/{whatsapp}/key object
       GET /api/v1/usage nothing
+      GET /api/v1/webhook nothing
+      POST /api/v1/webhook/secret nothing
+      POST /api/v1/webhook/test nothing
+      GET /api/v1/webhook/deliveries nothing
+      GET /api/v1/webhook/deliveries/{id} nothing
+      POST /api/v1/webhook/deliveries/{id}/replay nothing
 
       GET /admin/partners nothing
       POST /admin/partners object

@@ -72,6 +72,7 @@ final class ReasonsTest {
       case BLOCKED -> blocked().text();
       case NUMBER -> partners("GET", STATISTICS, Map.of("whatsapp", "x")).text();
       case MONTH -> partners("GET", STATISTICS, Map.of("start_date", "x")).text();
+      case URL -> partners("POST", "/api/settings/setWebhook", "{}").text();
       case WRONG_METHOD -> partners("POST", GET_WHATSAPP, null).text();
       case NOT_BUILT -> partners("POST", "/api/online/createAccount", null).text();
       case BAD_REQUEST -> HUB.admin("POST", "/admin/partners", "{").text();

@@ -12,12 +12,16 @@ public final class EgressException extends RuntimeException {
   public enum Cause {
     /// The address is not one that may be asked: private, loopback and the like.
     FORBIDDEN,
+    /// The name leads nowhere.
     UNKNOWN_HOST,
-    /// Nobody listens there, or the network does not lead there.
+    /// Nobody listens there, or the network does not lead there, or not in time.
     UNREACHABLE,
+    /// There is no trusted encrypted connection.
     TLS,
+    /// The request was sent and not answered in time; it may have had its effect.
     TIMEOUT,
-    /// The connection ended before the answer did; the request may have had its effect.
+    /// The connection ended before the answer did, or the answer is not HTTP; the request may have
+    /// had its effect.
     DROPPED
   }
 
@@ -28,5 +32,13 @@ public final class EgressException extends RuntimeException {
 
   public Cause why() {
     return cause;
+  }
+
+  /// Whether the request may have had its effect.
+  public boolean requestMayHaveArrived() {
+    return switch (cause) {
+      case FORBIDDEN, UNKNOWN_HOST, UNREACHABLE, TLS -> false;
+      case TIMEOUT, DROPPED -> true;
+    };
   }
 }

@@ -27,6 +27,7 @@ public enum Reason {
   WAITING(9, 200, 409, Cure.CALLER, "500 numbers are waiting for an account."),
   CODE(10, 200, Cure.CALLER, "The code is wrong or expired."),
   COMMENT(11, 200, Cure.CALLER, "The comment is text of up to 200 characters."),
+  URL(13, 200, Cure.CALLER, "The url is not one that the hub may call."),
   WRONG_METHOD(13, 200, 405, Cure.CALLER, "The call has another HTTP method."),
   COEXISTENCE(14, 200, Cure.CALLER, "`coexistence` is 0 or 1."),
   BUSINESS_NAME(15, 200, Cure.CALLER, "The business name is text of up to 256 characters."),

@@ -1,0 +1,92 @@
+package wabahub.outbox;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import wabahub.http.Json;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.outbox.LogSql.Entry;
+import wabahub.outbox.LogSql.Numbered;
+import wabahub.outbox.LogSql.Query;
+import wabahub.outbox.LogSql.State;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// What was delivered to a partner, what waits and what was given up. A partner sees its own only.
+final class DeliveryLog {
+  private static final int ATTEMPTS_SHOWN = 20;
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+
+  DeliveryLog(Storage storage, Secrets secrets, Deliveries deliveries, InstantSource clock) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /// Some of the log, newest first. `more`: whether older ones follow.
+  record Page(List<Entry> entries, Map<Long, List<Numbered>> attempts, boolean more) {
+    List<Numbered> attempts(Entry entry) {
+      return attempts.getOrDefault(entry.id(), List.of());
+    }
+  }
+
+  /// `after`: the event id of the last entry of the page before, "" for the first page.
+  ///
+  /// @throws Refusal INVALID when there is no such entry
+  Page page(
+      long partnerId, @Nullable State state, @Nullable String whatsapp, String after, int limit) {
+    return storage.read(tx -> {
+      WebhookSql.Row webhook = WebhookSql.find(tx, partnerId).orElse(null);
+      Entry last = webhook == null ? null : LogSql.find(tx, webhook.id(), after).orElse(null);
+      if (!after.isEmpty() && last == null) {
+        throw Json.invalid("cursor", "is not one of this list");
+      }
+      if (webhook == null) {
+        return new Page(List.of(), Map.of(), false);
+      }
+      long before = last == null ? Long.MAX_VALUE : last.id();
+      List<Entry> entries =
+          LogSql.list(tx, webhook.id(), new Query(state, whatsapp, before, limit + 1));
+      boolean more = entries.size() > limit;
+      List<Entry> shown = more ? entries.subList(0, limit) : entries;
+      List<Long> ids = shown.stream().map(Entry::id).toList();
+      return new Page(shown, LogSql.attempts(tx, ids, ATTEMPTS_SHOWN), more);
+    });
+  }
+
+  /// @throws Refusal NOT_FOUND when this partner has no such delivery
+  Entry find(long partnerId, String eventId) {
+    return storage
+        .read(tx ->
+            WebhookSql.find(tx, partnerId)
+                .flatMap(webhook -> LogSql.find(tx, webhook.id(), eventId)))
+        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such delivery."));
+  }
+
+  List<Numbered> attempts(Entry entry) {
+    return storage
+        .read(tx -> LogSql.attempts(tx, List.of(entry.id()), ATTEMPTS_SHOWN))
+        .getOrDefault(entry.id(), List.of());
+  }
+
+  /// What was sent, or will be.
+  JsonNode body(Entry entry) {
+    return Json.parse(secrets.decrypt(entry.body(), Deliveries.BODY), Reason.INTERNAL);
+  }
+
+  /// Delivers at once, in a new round of attempts; false when it is being delivered anyway.
+  boolean replay(Entry entry) {
+    long now = clock.instant().getEpochSecond();
+    boolean begun = storage.write(tx -> LogSql.replay(tx, entry.id(), now));
+    deliveries.wake();
+    return begun;
+  }
+}
