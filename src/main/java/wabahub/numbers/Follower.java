@@ -16,4 +16,8 @@ public interface Follower {
   /// Inside the transaction that deletes a number, before its secrets are wiped. `accessToken`:
   /// Meta's, null when it has none.
   default void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {}
+
+  /// Inside the transaction that applies it: Meta tells of a WABA or one of its numbers, known here
+  /// or not. May be told again, late and out of order.
+  default void account(Handle tx, AccountEvent event) {}
 }
