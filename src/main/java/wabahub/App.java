@@ -186,6 +186,7 @@ final class App implements AutoCloseable {
   App serve() {
     Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
+    ops.loop("clean-numbers", Duration.ofMinutes(10), numbers::clean);
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
     outbox.start(ops.loop("deliver", Duration.ofSeconds(1), outbox::deliver));
     ops.loop("clean-outbox", Duration.ofMinutes(10), outbox::clean);

@@ -84,6 +84,8 @@ final class ArchitectureTest {
           Map.entry("world", "numbers"),
           Map.entry("number", "numbers"),
           Map.entry("registration", "numbers"),
+          Map.entry("number_state", "numbers"),
+          Map.entry("account_event", "numbers"),
           Map.entry("unit", "metering"),
           Map.entry("lent_pricing", "metering"),
           Map.entry("customer_message", "metering"),

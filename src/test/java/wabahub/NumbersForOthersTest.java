@@ -124,10 +124,17 @@ final class NumbersForOthersTest {
     Numbers numbers = hub.app().numbers();
     assertThat(numbers.delete(account.id(), gone.whatsapp().digits())).isTrue();
     List<WabaNumber> live = hub.app().storage().read(tx -> numbers.liveOfWaba(tx, "905"));
-    assertThat(live)
-        .containsExactly(
-            new WabaNumber(first, account.id(), one.whatsapp(), one.phoneNumberId()),
-            new WabaNumber(second, other.id(), two.whatsapp(), two.phoneNumberId()));
+    assertThat(live).containsExactly(waba(first, account, one), waba(second, other, two));
+  }
+
+  private static WabaNumber waba(long id, Account account, Takeover takeover) {
+    return new WabaNumber(
+        id,
+        account.id(),
+        takeover.wabaId(),
+        takeover.whatsapp(),
+        takeover.phoneNumberId(),
+        TestHub.START.getEpochSecond());
   }
 
   @ParameterizedTest

@@ -6,12 +6,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.metering.Element;
 import wabahub.metering.Event;
-import wabahub.metering.Metering;
 import wabahub.metering.Verdict;
+import wabahub.numbers.AccountEvent;
 
 /// What some webhooks come to: events to apply, and what is held or set aside.
 final class Batch {
-  private final Metering metering;
+  private final Intake.Doors doors;
   private final Waiting waiting;
   private final IntakeMetrics metrics;
   private final long now;
@@ -20,8 +20,8 @@ final class Batch {
   private final List<Runnable> counts = new ArrayList<>();
 
   /// `now` in UNIX seconds.
-  Batch(Metering metering, Waiting waiting, IntakeMetrics metrics, long now) {
-    this.metering = metering;
+  Batch(Intake.Doors doors, Waiting waiting, IntakeMetrics metrics, long now) {
+    this.doors = doors;
     this.waiting = waiting;
     this.metrics = metrics;
     this.now = now;
@@ -64,7 +64,7 @@ final class Batch {
       setAside(bad.reason(), bad.raw(), arrivedAt);
     }
     for (Element element : webhook.elements()) {
-      switch (metering.read(element, now)) {
+      switch (doors.metering().read(element, now)) {
         case Verdict.Counted(Event event) ->
             events.add(new Arrived(event, element, arrivedAt, heldId));
         case Verdict.Ignored() -> counts.add(metrics::ignored);
@@ -74,6 +74,20 @@ final class Batch {
         }
         case Verdict.Wrong(String reason) -> setAside(reason, Webhook.wrap(element), arrivedAt);
       }
+    }
+    webhook.accounts().forEach(change -> read(change, arrivedAt));
+    webhook.others().forEach(field -> counts.add(() -> metrics.otherField(field)));
+  }
+
+  /// Account events are few; they go the way of what is parked, in the transaction of the rest.
+  private void read(AccountChange change, long arrivedAt) {
+    switch (change.read(arrivedAt)) {
+      case AccountChange.Told(AccountEvent event) -> {
+        parked.add(tx -> doors.numbers().apply(tx, List.of(event)));
+        counts.add(doors.numbers()::applied);
+        counts.add(() -> metrics.applied(1));
+      }
+      case AccountChange.Wrong(String reason) -> setAside(reason, change.wrap(), arrivedAt);
     }
   }
 
@@ -86,7 +100,7 @@ final class Batch {
     return events;
   }
 
-  /// Holds and sets aside; each step may go into a transaction of its own.
+  /// Holds, sets aside and applies account events; each step may go into a transaction of its own.
   List<Step> parked() {
     return parked;
   }

@@ -34,7 +34,8 @@ final class Dispatch {
   private static final int ROWS = 128;
   private static final int EVENTS = 500;
 
-  /// Of what is held or set aside a transaction takes fewer: each is a statement of its own.
+  /// Of what is held, set aside or told of accounts a transaction takes fewer: each has statements
+  /// of its own.
   private static final int PARKED = 200;
 
   private final Storage storage;
@@ -237,7 +238,7 @@ final class Dispatch {
   }
 
   private Batch batch() {
-    return new Batch(doors.metering(), waiting, metrics, clock.instant().getEpochSecond());
+    return new Batch(doors, waiting, metrics, clock.instant().getEpochSecond());
   }
 
   private void saveProgress(Handle tx, long seq) {

@@ -4,12 +4,43 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Set;
 
 /// Counters of the intake. Elements: read = applied + held + set aside + ignored + expired, where a
 /// held one is read again when its time comes.
 final class IntakeMetrics {
+  /// Fields that Meta documents; any other name would make the metric grow without a bound.
+  private static final Set<String> OTHER_FIELDS =
+      Set.of(
+          "account_settings_update",
+          "automatic_events",
+          "business_username_update",
+          "business_username_updates",
+          "calls",
+          "consumer_profile",
+          "flows",
+          "group_lifecycle_update",
+          "group_participants_update",
+          "group_settings_update",
+          "group_status_update",
+          "history",
+          "message_echoes",
+          "message_template_components_update",
+          "message_template_quality_update",
+          "message_template_status_update",
+          "messaging_handovers",
+          "partner_solutions",
+          "payment_configuration_update",
+          "security",
+          "smb_app_state_sync",
+          "smb_message_echoes",
+          "template_category_update",
+          "user_id_update",
+          "user_preferences");
+
   private final Counter webhooks;
   private final Counter elements;
+  private final Counter otherFields;
   private final Counter setAside;
   private final Counter impossible;
   private final Histogram commitSize;
@@ -26,8 +57,14 @@ final class IntakeMetrics {
     elements =
         Counter.builder()
             .name("wabahub_webhook_elements")
-            .help("Messages and statuses in webhooks by what became of them.")
+            .help("Messages, statuses and account events in webhooks by what became of them.")
             .labelNames("outcome")
+            .register(registry);
+    otherFields =
+        Counter.builder()
+            .name("wabahub_webhook_other_fields")
+            .help("Changes of fields that nothing is done with.")
+            .labelNames("field")
             .register(registry);
     setAside =
         Counter.builder()
@@ -101,6 +138,10 @@ final class IntakeMetrics {
 
   void ignored() {
     elements.labelValues("ignored").inc();
+  }
+
+  void otherField(String field) {
+    otherFields.labelValues(OTHER_FIELDS.contains(field) ? field : "unknown").inc();
   }
 
   void setAside(String reason) {

@@ -9,14 +9,19 @@ import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
 import wabahub.metering.Element;
 
-/// A webhook of Meta, taken apart: the elements of its field `messages`, and what cannot be read.
-/// Other fields are not looked at here.
-record Webhook(List<Element> elements, List<Unreadable> unreadable) {
+/// A webhook of Meta, taken apart: the elements of its field `messages`, the changes of accounts
+/// and numbers, the names of other fields, and what cannot be read.
+record Webhook(
+    List<Element> elements,
+    List<AccountChange> accounts,
+    List<String> others,
+    List<Unreadable> unreadable) {
   /// A part that has not the form of a webhook.
   record Unreadable(String reason, byte[] raw) {}
 
   static Webhook parse(byte[] body) {
-    Webhook webhook = new Webhook(new ArrayList<>(), new ArrayList<>());
+    Webhook webhook =
+        new Webhook(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Optional<JsonNode> root = Json.parseTolerantly(body);
     if (root.isEmpty()) {
       webhook.unreadable.add(new Unreadable("not_json", body));
@@ -33,22 +38,30 @@ record Webhook(List<Element> elements, List<Unreadable> unreadable) {
     if (changes == null || !changes.isArray()) {
       bad("no_changes", ofEntry(entry));
     } else {
-      changes.forEach(this::change);
+      changes.forEach(change -> change(entry, change));
     }
   }
 
-  private void change(JsonNode change) {
+  private void change(JsonNode entry, JsonNode change) {
     JsonNode field = change.get("field");
     if (field == null || !field.isString()) {
       bad("no_field", ofChange(change));
     } else if (field.stringValue().equals("messages")) {
-      JsonNode value = change.get("value");
-      if (value == null || !value.isObject()) {
-        bad("no_value", ofChange(change));
-      } else {
-        elements(value, "messages", Element.Kind.MESSAGE);
-        elements(value, "statuses", Element.Kind.STATUS);
-      }
+      messages(change);
+    } else if (AccountChange.FIELDS.contains(field.stringValue())) {
+      accounts.add(new AccountChange(entry.get("id"), entry.get("time"), change));
+    } else {
+      others.add(field.stringValue());
+    }
+  }
+
+  private void messages(JsonNode change) {
+    JsonNode value = change.get("value");
+    if (value == null || !value.isObject()) {
+      bad("no_value", ofChange(change));
+    } else {
+      elements(value, "messages", Element.Kind.MESSAGE);
+      elements(value, "statuses", Element.Kind.STATUS);
     }
   }
 

@@ -1,5 +1,7 @@
 package wabahub.numbers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -20,11 +22,13 @@ final class AdminRoutes {
   private static final int BODY_BYTES = 16 * 1024 * 1024;
 
   private final Numbers numbers;
+  private final Changes changes;
   private final Partners partners;
   private final InstantSource clock;
 
-  AdminRoutes(Numbers numbers, Partners partners, InstantSource clock) {
+  AdminRoutes(Numbers numbers, Changes changes, Partners partners, InstantSource clock) {
     this.numbers = numbers;
+    this.changes = changes;
     this.partners = partners;
     this.clock = clock;
   }
@@ -53,7 +57,10 @@ final class AdminRoutes {
   }
 
   private Answer list(Call call) {
-    return Answer.json(numbers.live(partnerId(call)).stream().map(AdminRoutes::fields).toList());
+    List<WhatsAppNumber> live = numbers.live(partnerId(call));
+    Map<Long, NumberState> states = numbers.states(live.stream().map(WhatsAppNumber::id).toList());
+    return Answer.json(
+        live.stream().map(n -> withHealth(n, requireNonNull(states.get(n.id())))).toList());
   }
 
   private Answer change(Call call) {
@@ -64,7 +71,7 @@ final class AdminRoutes {
     String phoneNumberId = TakeoverJson.digits(body, "phone_number_id");
     Boolean coexistence = Json.flag(body, "coexistence");
     WhatsAppNumber changed =
-        numbers.change(
+        changes.change(
             KeyJson.whatsapp(call),
             n ->
                 new WhatsAppNumber(
@@ -85,14 +92,14 @@ final class AdminRoutes {
   }
 
   private Answer delete(Call call) {
-    numbers.delete(KeyJson.whatsapp(call));
+    changes.delete(KeyJson.whatsapp(call));
     return Answer.empty();
   }
 
   private Answer rotateKey(Call call) {
     Duration grace = KeyJson.grace(call.json(BODY_BYTES, Reason.BAD_REQUEST));
     String whatsapp = KeyJson.whatsapp(call);
-    return KeyJson.answer(whatsapp, numbers.rotateKey(null, whatsapp, grace));
+    return KeyJson.answer(whatsapp, changes.rotateKey(null, whatsapp, grace));
   }
 
   private Answer connect(Call call) {
@@ -106,7 +113,7 @@ final class AdminRoutes {
   }
 
   private WhatsAppNumber online(Call call, @Nullable Online online) {
-    return numbers.change(KeyJson.whatsapp(call), n -> n.with(online), null);
+    return changes.change(KeyJson.whatsapp(call), n -> n.with(online), null);
   }
 
   private static <T> T or(@Nullable T changed, T before) {
@@ -119,6 +126,12 @@ final class AdminRoutes {
       return Long.parseLong(text);
     }
     throw new Refusal(Reason.NOT_FOUND, "There is no such partner.");
+  }
+
+  private static Map<String, Object> withHealth(WhatsAppNumber number, NumberState state) {
+    Map<String, Object> fields = fields(number);
+    fields.putAll(state.health());
+    return fields;
   }
 
   private static Map<String, Object> withKey(WhatsAppNumber number) {

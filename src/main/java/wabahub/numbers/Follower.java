@@ -1,5 +1,6 @@
 package wabahub.numbers;
 
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.secrets.Secret;
@@ -13,7 +14,15 @@ public interface Follower {
   /// After the transaction: a partner's list of numbers, or what it shows of one, has changed.
   void changed(long partnerId);
 
+  /// Inside the transaction: live numbers are connected to Meta, for the first time or in another
+  /// way than before (token, WABA, phone number id).
+  default void connected(Handle tx, List<WabaNumber> numbers) {}
+
   /// Inside the transaction that deletes a number, before its secrets are wiped. `accessToken`:
   /// Meta's, null when it has none.
   default void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {}
+
+  /// Inside the transaction that applies it: Meta tells of a WABA or one of its numbers, known here
+  /// or not. May be told again, late and out of order.
+  default void account(Handle tx, AccountEvent event) {}
 }

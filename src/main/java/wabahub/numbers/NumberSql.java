@@ -119,24 +119,6 @@ final class NumberSql {
         .findOne();
   }
 
-  static List<WabaNumber> ofWaba(Handle tx, String wabaId) {
-    return tx.createQuery(
-            """
-            SELECT n.id, n.partner_id, n.whatsapp, r.phone_number_id
-            FROM number n JOIN registration r ON r.number_id = n.id AND r.ended_at IS NULL
-            WHERE n.deleted_at IS NULL AND n.waba_id = :waba
-            ORDER BY n.id
-            """)
-        .bind("waba", wabaId)
-        .map((row, context) ->
-            new WabaNumber(
-                row.getLong("id"),
-                row.getLong("partner_id"),
-                new PhoneNumber(row.getString("whatsapp")),
-                row.getString("phone_number_id")))
-        .list();
-  }
-
   /// Locks a live number's row and its registration. In two steps: while it waits for the first,
   /// the number may get another registration.
   static Optional<WhatsAppNumber> lock(Handle tx, Secrets secrets, String whatsapp) {
@@ -287,6 +269,12 @@ final class NumberSql {
         .bind("world", world)
         .execute();
     return tx.createQuery("SELECT name FROM world<forUpdate>").mapTo(String.class).first();
+  }
+
+  /// Waits for those who are registering numbers, and keeps them waiting until the transaction
+  /// ends: what is kept for numbers to come is not missed by one that is just coming.
+  static void shareWorld(Handle tx) {
+    tx.createQuery("SELECT name FROM world<forShare>").mapTo(String.class).findFirst();
   }
 
   static Optional<String> findWorld(Handle tx) {

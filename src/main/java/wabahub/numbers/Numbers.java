@@ -1,8 +1,5 @@
 package wabahub.numbers;
 
-import static java.util.Objects.requireNonNull;
-
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
@@ -21,6 +15,7 @@ import wabahub.http.Route;
 import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
+import wabahub.secrets.Hashed;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -35,8 +30,9 @@ public final class Numbers implements wabahub.partners.Follower {
   private final Partners partners;
   private final InstantSource clock;
   private final List<Follower> followers = new ArrayList<>();
-  private final Registrations registrations;
-  private final Keys keys;
+  private final Outbox outbox;
+  private final States states;
+  private final Changes changes;
 
   /// `world`: "sandbox" or "live"; a database takes numbers of one of them only.
   public Numbers(
@@ -50,8 +46,10 @@ public final class Numbers implements wabahub.partners.Follower {
     this.secrets = secrets;
     this.partners = partners;
     this.clock = clock;
-    this.registrations = new Registrations(secrets, clock, world, followers);
-    this.keys = new Keys(storage, secrets, clock);
+    this.outbox = outbox;
+    this.states = new States(new Kept(secrets), outbox, clock);
+    Registrations registrations = new Registrations(secrets, clock, world, followers);
+    this.changes = new Changes(storage, secrets, registrations, states, clock, this::changed);
     partners.follow(this);
   }
 
@@ -61,8 +59,8 @@ public final class Numbers implements wabahub.partners.Follower {
   }
 
   public List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new AdminRoutes(this, partners, clock).routes());
-    routes.addAll(new PartnerRoutes(this, partners).routes());
+    List<Route> routes = new ArrayList<>(new AdminRoutes(this, changes, partners, clock).routes());
+    routes.addAll(new PartnerRoutes(changes, partners).routes());
     return routes;
   }
 
@@ -96,16 +94,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return RegistrationSql.firstRegisteredAt(tx, phoneNumberIds);
   }
 
-  /// Takes numbers over, all or none.
+  /// Takes numbers over, all or none, and returns them in the order of the list.
   ///
   /// @throws Refusal CONFLICT with the list of those that are live already
   List<WhatsAppNumber> take(long partnerId, List<Takeover> takeovers) {
-    List<NumberSql.Draft> drafts = registrations.drafts(partnerId, takeovers);
-    try {
-      storage.useWrite(tx -> registrations.begin(tx, drafts));
-    } finally {
-      changed(partnerId);
-    }
+    changes.take(partnerId, takeovers);
     Set<String> taken =
         Set.copyOf(takeovers.stream().map(takeover -> takeover.whatsapp().digits()).toList());
     return live(partnerId).stream().filter(n -> taken.contains(n.whatsapp().digits())).toList();
@@ -116,9 +109,7 @@ public final class Numbers implements wabahub.partners.Follower {
   ///
   /// @throws Refusal CONFLICT when it is live already, or the database belongs to the other world
   public long connect(Handle tx, long partnerId, Takeover takeover) {
-    Map<String, Long> ids =
-        registrations.begin(tx, registrations.drafts(partnerId, List.of(takeover)));
-    return requireNonNull(ids.get(takeover.whatsapp().digits()));
+    return changes.connect(tx, partnerId, takeover);
   }
 
   /// The live number with these digits, kept from changing until the transaction ends.
@@ -131,13 +122,7 @@ public final class Numbers implements wabahub.partners.Follower {
   ///
   /// @throws Refusal CONFLICT when the phone number id is live under another number
   public void reconnect(Handle tx, WhatsAppNumber number, Takeover again) {
-    NumberSql.update(tx, number.with(again.wabaId(), again.coexistence()));
-    if (again.accessToken() != null) {
-      token(tx, number.id(), again.accessToken());
-    }
-    if (!number.phoneNumberId().equals(again.phoneNumberId())) {
-      registrations.move(tx, number, again.phoneNumberId());
-    }
+    changes.reconnect(tx, number, again);
   }
 
   /// The live number with these digits.
@@ -152,81 +137,71 @@ public final class Numbers implements wabahub.partners.Follower {
 
   /// The live numbers of a WABA, in the order of their ids.
   public List<WabaNumber> liveOfWaba(Handle tx, String wabaId) {
-    return NumberSql.ofWaba(tx, wabaId);
+    return WabaSql.ofWaba(tx, wabaId);
   }
 
   /// Meta's access token of a number (id); empty when it has none, or the number is deleted.
   public Optional<Secret> accessToken(long numberId) {
-    return storage.read(tx -> token(tx, numberId));
+    return storage.read(tx -> changes.token(tx, numberId));
   }
 
-  private Optional<Secret> token(Handle tx, long numberId) {
-    return NumberSql.accessToken(tx, numberId)
-        .map(encrypted -> secrets.decryptSecret(encrypted, NumberSql.ACCESS_TOKEN));
-  }
-
-  /// Replaces Meta's access token of a live number (id).
+  /// Replaces Meta's access token of a live number (id); what was found out with the one before is
+  /// forgotten.
   public void token(Handle tx, long numberId, Secret accessToken) {
-    NumberSql.updateAccessToken(tx, numberId, secrets.encrypt(accessToken, NumberSql.ACCESS_TOKEN));
+    changes.token(tx, numberId, accessToken);
   }
 
-  /// Changes a live number.
-  ///
-  /// @throws Refusal NOT_FOUND, or CONFLICT when the new phone number id is live elsewhere
-  WhatsAppNumber change(
-      String whatsapp, UnaryOperator<WhatsAppNumber> change, @Nullable Secret accessToken) {
-    return onNumber(
-        whatsapp,
-        (tx, before) -> {
-          WhatsAppNumber after = change.apply(before);
-          NumberSql.update(tx, after);
-          if (accessToken != null) {
-            token(tx, after.id(), accessToken);
-          }
-          if (!before.phoneNumberId().equals(after.phoneNumberId())) {
-            registrations.move(tx, before, after.phoneNumberId());
-          }
-          return after;
-        });
+  /// Applies what Meta tells, in any order and any number of times; after the commit comes
+  /// [#applied].
+  public void apply(Handle tx, List<AccountEvent> events) {
+    for (AccountEvent event : events) {
+      states.apply(tx, event);
+      followers.forEach(follower -> follower.account(tx, event));
+    }
   }
 
-  /// Deletes a live number: it counts up to this second and leaves the list at once.
-  ///
-  /// @throws Refusal NOT_FOUND
-  void delete(String whatsapp) {
-    onNumber(whatsapp, this::delete);
+  /// After a commit in which numbers were told of: partners hear of it at once.
+  public void applied() {
+    outbox.wake();
   }
 
-  /// Deletes a live number of a partner; false when it has none of these digits.
+  /// Using a live number (id) has failed: what the hub has found to be wrong, until [#mended] or a
+  /// new token. After the commit comes [#applied].
+  public void broken(Handle tx, long numberId, Trouble trouble) {
+    states.broken(tx, numberId, trouble);
+  }
+
+  /// A live number (id) is connected: whatever was said of that before no longer holds. After the
+  /// commit comes [#applied].
+  public void mended(Handle tx, long numberId) {
+    states.mended(tx, numberId);
+  }
+
+  /// Whether Meta sends the webhooks of a live number (id) here. `reason`: one sentence, or "".
+  public void receiving(long numberId, Receiving receiving, String reason) {
+    storage.useWrite(tx -> states.receiving(tx, numberId, receiving, reason));
+  }
+
+  /// What Meta says of a live number (id) when asked; "" = nothing. After the commit comes
+  /// [#applied].
+  public void rated(Handle tx, long numberId, String quality, String messagingLimit) {
+    states.rated(tx, numberId, quality, messagingLimit);
+  }
+
+  /// How numbers (ids) are; each one has a state.
+  public Map<Long, NumberState> states(Collection<Long> ids) {
+    return storage.read(tx -> states.of(tx, ids));
+  }
+
+  /// A daily chore: forgets some of what was kept for numbers that did not come in 30 days.
+  public int clean() {
+    return storage.write(states::clean);
+  }
+
+  /// Deletes a live number of a partner: it counts up to this second and leaves the list at once.
+  /// False when it has none of these digits.
   public boolean delete(long partnerId, String whatsapp) {
-    Optional<WhatsAppNumber> found = find(whatsapp).filter(n -> n.partnerId() == partnerId);
-    if (found.isEmpty()) {
-      return false;
-    }
-    try {
-      onNumber(whatsapp, (tx, number) -> delete(tx, owned(number, partnerId)));
-      return true;
-    } catch (Refusal refusal) {
-      if (refusal.reason() == Reason.NOT_FOUND) {
-        // Deleted, or gone to another partner, since it was found.
-        return false;
-      }
-      throw refusal;
-    }
-  }
-
-  private WhatsAppNumber delete(Handle tx, WhatsAppNumber number) {
-    Secret accessToken = token(tx, number.id()).orElse(null);
-    followers.forEach(f -> f.left(tx, number, accessToken));
-    NumberSql.delete(tx, number.id(), registrations.end(tx, number));
-    return number;
-  }
-
-  private static WhatsAppNumber owned(WhatsAppNumber number, long partnerId) {
-    if (number.partnerId() != partnerId) {
-      throw unknown();
-    }
-    return number;
+    return changes.delete(partnerId, whatsapp);
   }
 
   /// The numbers that a partner has or had, oldest first; `whatsapp` null = all of them.
@@ -238,52 +213,18 @@ public final class Numbers implements wabahub.partners.Follower {
   /// The live number that an API key opens; the key before the last rotation is good until its time
   /// is up. Remembers the use, to the hour.
   public Optional<WhatsAppNumber> byKey(Secret key) {
-    return keys.find(key);
+    byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
+    Optional<WhatsAppNumber> found =
+        storage.read(tx -> NumberSql.findByKey(tx, secrets, hash, now()));
+    found
+        .filter(n -> n.keyUsedAt() == null || n.keyUsedAt() < now() - 3_600)
+        .ifPresent(n -> storage.write(tx -> NumberSql.used(tx, n.id(), hash, now())));
+    return found;
   }
 
   /// When the keys of these numbers (ids) were last used (UNIX seconds), of those that ever were.
   public Map<Long, Long> keyUses(Collection<Long> ids) {
     return storage.read(tx -> NumberSql.keyUses(tx, ids));
-  }
-
-  /// Gives a number a new API key; the one so far stays good for `grace`. `partnerId` null = the
-  /// operator, who may do it for any.
-  Rotated rotateKey(@Nullable Long partnerId, String whatsapp, Duration grace) {
-    Secret key = Secret.random();
-    long oldUntil = now() + grace.toSeconds();
-    WhatsAppNumber rotated =
-        onNumber(
-            whatsapp,
-            (tx, number) -> {
-              if (partnerId != null) {
-                owned(number, partnerId);
-              }
-              keys.replace(tx, number.id(), key, oldUntil);
-              return number;
-            });
-    return new Rotated(key, oldUntil, rotated.keyUsedAt());
-  }
-
-  /// Changes a live number in a transaction. What is kept in memory of its partner is read anew
-  /// whatever came of it: a commit may have succeeded although its answer was lost.
-  private WhatsAppNumber onNumber(
-      String whatsapp, BiFunction<Handle, WhatsAppNumber, WhatsAppNumber> change) {
-    AtomicLong partnerId = new AtomicLong();
-    try {
-      return storage.write(tx -> {
-        WhatsAppNumber number = locked(tx, whatsapp);
-        partnerId.set(number.partnerId());
-        return change.apply(tx, number);
-      });
-    } finally {
-      if (partnerId.get() != 0) {
-        changed(partnerId.get());
-      }
-    }
-  }
-
-  private WhatsAppNumber locked(Handle tx, String whatsapp) {
-    return lock(tx, whatsapp).orElseThrow(Numbers::unknown);
   }
 
   static Refusal unknown() {
@@ -306,6 +247,7 @@ public final class Numbers implements wabahub.partners.Follower {
   @Override
   public void changed(long partnerId) {
     followers.forEach(follower -> follower.changed(partnerId));
+    outbox.wake();
   }
 
   private long now() {

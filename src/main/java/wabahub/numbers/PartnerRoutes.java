@@ -13,11 +13,11 @@ import wabahub.partners.Partners;
 final class PartnerRoutes {
   private static final int BODY_BYTES = 64 * 1024;
 
-  private final Numbers numbers;
+  private final Changes changes;
   private final Partners partners;
 
-  PartnerRoutes(Numbers numbers, Partners partners) {
-    this.numbers = numbers;
+  PartnerRoutes(Changes changes, Partners partners) {
+    this.changes = changes;
     this.partners = partners;
   }
 
@@ -28,6 +28,6 @@ final class PartnerRoutes {
   private Answer rotateKey(Partner partner, Call call) {
     Duration grace = KeyJson.grace(call.json(BODY_BYTES, Reason.BAD_REQUEST));
     String whatsapp = KeyJson.whatsapp(call);
-    return KeyJson.answer(whatsapp, numbers.rotateKey(partner.id(), whatsapp, grace));
+    return KeyJson.answer(whatsapp, changes.rotateKey(partner.id(), whatsapp, grace));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.secrets.Hashed;
@@ -37,20 +38,39 @@ final class Registrations {
     return takeovers.stream().map(t -> draft(partnerId, t)).toList();
   }
 
-  /// Registers numbers, all or none; returns their ids by number (digits).
+  /// Registers numbers, all or none, and returns them in their order.
   ///
   /// @throws Refusal CONFLICT with the list of those that are live already
-  Map<String, Long> begin(Handle tx, List<NumberSql.Draft> drafts) {
+  List<WabaNumber> begin(Handle tx, List<NumberSql.Draft> drafts) {
     List<Takeover> takeovers = drafts.stream().map(NumberSql.Draft::takeover).toList();
     checkWorld(tx);
     checkFree(tx, takeovers);
     Map<String, Long> ids = NumberSql.insert(tx, drafts);
+    List<WabaNumber> begun = new ArrayList<>();
     Map<String, Long> byPhone = new HashMap<>();
-    for (Takeover takeover : takeovers) {
-      byPhone.put(takeover.phoneNumberId(), requireNonNull(ids.get(takeover.whatsapp().digits())));
+    for (NumberSql.Draft draft : drafts) {
+      WabaNumber number = begun(draft, ids);
+      begun.add(number);
+      byPhone.put(number.phoneNumberId(), number.numberId());
     }
     register(tx, byPhone);
-    return ids;
+    return begun;
+  }
+
+  /// Numbers are connected to Meta: for the first time, or in another way than before.
+  void connected(Handle tx, List<WabaNumber> numbers) {
+    followers.forEach(f -> f.connected(tx, numbers));
+  }
+
+  private WabaNumber begun(NumberSql.Draft draft, Map<String, Long> ids) {
+    Takeover takeover = draft.takeover();
+    return new WabaNumber(
+        requireNonNull(ids.get(takeover.whatsapp().digits())),
+        draft.partnerId(),
+        takeover.wabaId(),
+        takeover.whatsapp(),
+        takeover.phoneNumberId(),
+        clock.instant().getEpochSecond());
   }
 
   private NumberSql.Draft draft(long partnerId, Takeover takeover) {
@@ -97,9 +117,17 @@ final class Registrations {
     before.forEach((phone, was) -> moved(tx, phone, was.lastEnd(), was));
   }
 
+  /// Deletes a number; returns when it ended. `accessToken`: Meta's, null when it has none.
+  long leave(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {
+    followers.forEach(f -> f.left(tx, number, accessToken));
+    long at = end(tx, number);
+    NumberSql.delete(tx, number.id(), at);
+    return at;
+  }
+
   /// Returns when it ended: now, but never before an earlier one of its phone number id, however
   /// the clock was set meanwhile.
-  long end(Handle tx, WhatsAppNumber number) {
+  private long end(Handle tx, WhatsAppNumber number) {
     Ownership before = owner(tx, number.phoneNumberId()).orElseThrow();
     long at = Math.max(clock.instant().getEpochSecond(), before.previousEnd());
     RegistrationSql.end(tx, number.id(), at);

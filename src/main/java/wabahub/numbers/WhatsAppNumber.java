@@ -35,12 +35,12 @@ public record WhatsAppNumber(
         keyUsedAt);
   }
 
-  WhatsAppNumber with(String otherWabaId, boolean nowCoexistence) {
+  WhatsAppNumber with(String otherWabaId, String otherPhoneNumberId, boolean nowCoexistence) {
     return new WhatsAppNumber(
         id,
         partnerId,
         whatsapp,
-        phoneNumberId,
+        otherPhoneNumberId,
         otherWabaId,
         displayName,
         businessName,

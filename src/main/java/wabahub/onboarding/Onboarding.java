@@ -11,8 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Graph;
 import wabahub.http.Route;
+import wabahub.numbers.AccountEvent;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.outbox.Outbox;
 import wabahub.ops.Crew;
@@ -40,6 +42,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
   private final Links links;
   private final Sequence sequence;
   private final Departures departures;
+  private final Watch watch;
   private final Map<Long, Long> busyUntil = new ConcurrentHashMap<>();
   private volatile Runnable wake = () -> {};
 
@@ -64,7 +67,8 @@ public final class Onboarding implements wabahub.numbers.Follower {
             new Steps(graph, new Finder(storage, graph, numbers, clock)),
             new Ending(numbers, doors.outbox(), clock),
             clock);
-    this.departures = new Departures(storage, secrets, numbers, graph, settings.crew(), clock);
+    this.departures = new Departures(storage, secrets, numbers, graph, settings.leaving(), clock);
+    this.watch = new Watch(storage, numbers, graph, settings.watching(), clock);
     numbers.follow(this);
   }
 
@@ -91,7 +95,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
 
   /// Goes on with some clients that have signed in; returns how many jobs were begun.
   public int connect() {
-    Crew crew = settings.crew();
+    Crew crew = settings.connecting();
     int free = crew.free();
     int begun = 0;
     for (long id : free == 0 ? List.<Long>of() : due(free)) {
@@ -129,6 +133,11 @@ public final class Onboarding implements wabahub.numbers.Follower {
     return departures.tick();
   }
 
+  /// Looks after the subscriptions of some live numbers; returns how many jobs were begun.
+  public int watch() {
+    return watch.tick();
+  }
+
   /// A chore: registrations whose 90 days are over, with their links, and what is of no use any
   /// more.
   public int clean() {
@@ -145,7 +154,21 @@ public final class Onboarding implements wabahub.numbers.Follower {
   }
 
   @Override
+  public void connected(Handle tx, List<WabaNumber> numbers) {
+    WatchSql.begin(tx, numbers, now());
+  }
+
+  /// A WABA was shared with the app: the clue where a browser's message is lost.
+  @Override
+  public void account(Handle tx, AccountEvent event) {
+    if (event.name().equals("PARTNER_ADDED") || event.name().equals("PARTNER_APP_INSTALLED")) {
+      SignUpSql.shared(tx, event.wabaId(), event.arrivedAt());
+    }
+  }
+
+  @Override
   public void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {
+    WatchSql.end(tx, number.id());
     if (accessToken != null) {
       DepartureSql.insert(
           tx,

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import wabahub.graph.Failure;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
+import wabahub.graph.Phone;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Receiving;
 import wabahub.numbers.Trouble;
@@ -73,7 +74,9 @@ final class Watch {
     }
     try {
       graph.subscribe(token.get(), number.wabaId());
+      Phone phone = graph.phone(token.get(), number.phoneNumberId());
       numbers.receiving(number.numberId(), Receiving.YES, "");
+      storage.useWrite(tx -> numbers.rated(tx, number.numberId(), phone.quality(), ""));
       settle(number, 0, DAY_SECONDS);
     } catch (GraphException e) {
       failed(number, e.failure());
@@ -87,7 +90,7 @@ final class Watch {
         settle(number, number.attempts() + 1, Math.max(pause, later.after().toSeconds()));
       }
       case Failure.SignInAgain again -> {
-        numbers.broken(number.numberId(), Trouble.TOKEN_REVOKED);
+        storage.useWrite(tx -> numbers.broken(tx, number.numberId(), Trouble.TOKEN_REVOKED));
         settle(number, 0, DAY_SECONDS);
       }
       case Failure.Final last -> {

@@ -3,26 +3,29 @@ package wabahub.onboarding;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.numbers.WabaNumber;
 import wabahub.storage.Rows;
 
 /// Table watch.
 final class WatchSql {
   private static final Rows NUMBERS =
-      Rows.of("fresh", "number_id bigint", "waba_id varchar", "due_at bigint");
+      Rows.of("fresh", "number_id bigint", "waba_id varchar", "phone_number_id varchar", "due_at bigint");
 
   private WatchSql() {}
 
   /// Looks at these now, and ever after.
-  static void begin(Handle tx, List<Watched> numbers, long now) {
+  static void begin(Handle tx, List<WabaNumber> numbers, long now) {
     NUMBERS.update(
         tx,
         """
-        INSERT INTO watch (number_id, waba_id, attempts, due_at)
-        SELECT number_id, waba_id, 0, due_at FROM fresh WHERE true
-        ON CONFLICT (number_id) DO UPDATE SET waba_id = excluded.waba_id, attempts = 0,
-          due_at = excluded.due_at
+        INSERT INTO watch (number_id, waba_id, phone_number_id, attempts, due_at)
+        SELECT number_id, waba_id, phone_number_id, 0, due_at FROM fresh WHERE true
+        ON CONFLICT (number_id) DO UPDATE SET waba_id = excluded.waba_id,
+          phone_number_id = excluded.phone_number_id, attempts = 0, due_at = excluded.due_at
         """,
-        numbers.stream().map(n -> new @Nullable Object[] {n.numberId(), n.wabaId(), now}).toList());
+        numbers.stream()
+            .map(n -> new @Nullable Object[] {n.numberId(), n.wabaId(), n.phoneNumberId(), now})
+            .toList());
   }
 
   static void end(Handle tx, long numberId) {
@@ -37,7 +40,11 @@ final class WatchSql {
         .bind("now", now)
         .bind("limit", limit)
         .map((row, context) ->
-            new Watched(row.getLong("number_id"), row.getString("waba_id"), row.getInt("attempts")))
+            new Watched(
+                row.getLong("number_id"),
+                row.getString("waba_id"),
+                row.getString("phone_number_id"),
+                row.getInt("attempts")))
         .list();
   }
 

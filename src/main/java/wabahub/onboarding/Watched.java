@@ -1,4 +1,4 @@
 package wabahub.onboarding;
 
 /// A live number whose WABA's subscription is looked after.
-record Watched(long numberId, String wabaId, int attempts) {}
+record Watched(long numberId, String wabaId, String phoneNumberId, int attempts) {}

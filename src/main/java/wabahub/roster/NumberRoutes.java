@@ -1,5 +1,6 @@
 package wabahub.roster;
 
+import static java.util.Objects.requireNonNull;
 import static wabahub.http.Json.invalid;
 
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
 import wabahub.http.Call;
 import wabahub.http.Route;
+import wabahub.numbers.NumberState;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Online;
 import wabahub.numbers.WhatsAppNumber;
@@ -55,7 +57,7 @@ final class NumberRoutes {
 
   private Answer list(Partner partner, Call call) {
     Roster.Snapshot snapshot = roster.snapshot(partner);
-    List<Line> wanted = snapshot.lines().stream().filter(wanted(call)).sorted(order(call)).toList();
+    List<Line> wanted = wanted(snapshot.lines(), call);
     int limit = call.limit(DEFAULT_LIMIT, MAX_LIMIT);
     int from = call.query("cursor").map(cursor -> after(wanted, cursor)).orElse(0);
     List<Line> page = wanted.stream().skip(from).limit(limit).toList();
@@ -67,6 +69,24 @@ final class NumberRoutes {
     fields.put("list", fields(page));
     fields.put("next_cursor", more ? cursor(page.getLast()) : null);
     return Answer.json(fields);
+  }
+
+  private List<Line> wanted(List<Line> lines, Call call) {
+    List<Line> wanted = lines.stream().filter(wanted(call)).sorted(order(call)).toList();
+    Boolean broken = flag(call, "broken");
+    if (broken == null) {
+      return wanted;
+    }
+    Map<Long, NumberState> states = numbers.states(ids(wanted));
+    return wanted.stream().filter(line -> broken == state(states, line).isBroken()).toList();
+  }
+
+  private static List<Long> ids(List<Line> lines) {
+    return lines.stream().map(line -> line.number().id()).toList();
+  }
+
+  private static NumberState state(Map<Long, NumberState> states, Line line) {
+    return requireNonNull(states.get(line.number().id()));
   }
 
   private static Predicate<Line> wanted(Call call) {
@@ -134,12 +154,16 @@ final class NumberRoutes {
   }
 
   private List<Map<String, Object>> fields(List<Line> page) {
-    // Read here: the use of a key changes no sheet.
-    Map<Long, Long> uses = numbers.keyUses(page.stream().map(line -> line.number().id()).toList());
-    return page.stream().map(line -> fields(line, uses.get(line.number().id()))).toList();
+    // Read here: neither the use of a key nor a number's state changes a sheet.
+    Map<Long, Long> uses = numbers.keyUses(ids(page));
+    Map<Long, NumberState> states = numbers.states(ids(page));
+    return page.stream()
+        .map(line -> fields(line, uses.get(line.number().id()), state(states, line)))
+        .toList();
   }
 
-  private static Map<String, Object> fields(Line line, @Nullable Long keyUsedAt) {
+  private static Map<String, Object> fields(
+      Line line, @Nullable Long keyUsedAt, NumberState state) {
     WhatsAppNumber number = line.number();
     Online online = number.online();
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -153,6 +177,7 @@ final class NumberRoutes {
     fields.put("online", online);
     fields.put(
         "key_last_used_at", keyUsedAt == null ? null : Instant.ofEpochSecond(keyUsedAt).toString());
+    fields.putAll(state.fields());
     fields.put("conversations", line.figures().conversations());
     fields.put("marketing", line.figures().marketing());
     fields.put("service", line.figures().service());

@@ -146,11 +146,14 @@ CREATE INDEX departure_waba ON departure (waba_id);
 CREATE TABLE watch (
   number_id bigint PRIMARY KEY REFERENCES number (id),
   waba_id varchar(32) NOT NULL,
+  phone_number_id varchar(32) NOT NULL,
   attempts integer NOT NULL,
   due_at bigint NOT NULL
 );
 
 CREATE INDEX watch_due ON watch (due_at);
 
-INSERT INTO watch (number_id, waba_id, attempts, due_at)
-SELECT id, waba_id, 0, 0 FROM number WHERE deleted_at IS NULL;
+INSERT INTO watch (number_id, waba_id, phone_number_id, attempts, due_at)
+SELECT n.id, n.waba_id, r.phone_number_id, 0, 0
+FROM number n JOIN registration r ON r.number_id = n.id AND r.ended_at IS NULL
+WHERE n.deleted_at IS NULL;
