@@ -20,6 +20,7 @@ import wabahub.numbers.Numbers;
 import wabahub.ops.Ops;
 import wabahub.partners.Partners;
 import wabahub.roster.Roster;
+import wabahub.sandbox.Sandbox;
 import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -34,6 +35,7 @@ final class App implements AutoCloseable {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final DataFolder data;
   private final World world;
+  private final Optional<Sandbox> sandbox;
   private final String host;
   private final Secrets secrets;
   private final Secret adminToken;
@@ -61,8 +63,9 @@ final class App implements AutoCloseable {
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       Storage hub = open(storage(database, "hub"));
       Storage journal = open(storage(database, "journal"));
-      host = config.isWildcard() ? "127.0.0.1" : config.host();
+      host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
       world = World.of(config, Numbers.world(hub));
+      sandbox = world.stand(data, clock).map(this::open);
       secrets = Secrets.open(hub, masterKey(masterKey));
 
       ops = open(new Ops(facts()));
@@ -105,6 +108,11 @@ final class App implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /// As a part of an address.
+  private static String bracketed(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   private static Storage storage(wabahub.storage.Settings database, String schema) {
@@ -172,7 +180,13 @@ final class App implements AutoCloseable {
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
     intake.start(dispatch);
     http.start();
-    data.answersAt(URI.create("http://" + host + ":" + http.port()));
+    URI self = URI.create("http://" + host + ":" + http.port());
+    data.answersAt(self);
+    sandbox.ifPresent(meta -> {
+      meta.hub(self);
+      data.sandboxAt(meta.url());
+      LOG.info("sandbox url={}", meta.url());
+    });
     LOG.info("ready url=http://{} world={}", address(), world.mark());
     return this;
   }
@@ -212,6 +226,11 @@ final class App implements AutoCloseable {
 
   Numbers numbers() {
     return numbers;
+  }
+
+  /// The stand-in for Meta, when the hub is not Meta's.
+  Optional<Sandbox> sandbox() {
+    return sandbox;
   }
 
   DataFolder data() {

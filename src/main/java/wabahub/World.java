@@ -1,8 +1,10 @@
 package wabahub;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import wabahub.sandbox.Sandbox;
 import wabahub.secrets.Secret;
 
 /// Whose webhooks a hub takes: Meta's or the sandbox's. A database belongs to one of them from its
@@ -12,6 +14,9 @@ enum World {
   SANDBOX;
 
   static final String SECRET_FILE = "sandbox-app-secret";
+
+  private static final String APP_ID = "sandbox";
+  private static final String STATE_FILE = "sandbox.json";
 
   /// `mark`: the world of the database, when it has one.
   ///
@@ -45,6 +50,19 @@ enum World {
     return switch (this) {
       case LIVE -> config.appSecrets();
       case SANDBOX -> List.of(data.secret(SECRET_FILE));
+    };
+  }
+
+  /// Who stands in for Meta; empty when Meta does it itself.
+  Optional<Sandbox> stand(DataFolder data, InstantSource clock) {
+    return switch (this) {
+      case LIVE -> Optional.empty();
+      case SANDBOX ->
+          Optional.of(
+              new Sandbox(
+                  Sandbox.Settings.of(APP_ID, data.secret(SECRET_FILE).reveal())
+                      .in(data.path().resolve(STATE_FILE)),
+                  clock));
     };
   }
 }
