@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.Egress;
+import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
@@ -18,10 +19,12 @@ import wabahub.intake.Intake;
 import wabahub.intake.Probe;
 import wabahub.metering.Metering;
 import wabahub.numbers.Numbers;
+import wabahub.onboarding.Onboarding;
 import wabahub.ops.Ops;
 import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.roster.Roster;
+import wabahub.sandbox.Sandbox;
 import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -36,7 +39,7 @@ final class App implements AutoCloseable {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final DataFolder data;
   private final World world;
-  private final Storage hub;
+  private final Optional<Sandbox> sandbox;
   private final String host;
   private final Storage hub;
   private final Secrets secrets;
@@ -46,6 +49,7 @@ final class App implements AutoCloseable {
   private final Partners partners;
   private final Outbox outbox;
   private final Numbers numbers;
+  private final Onboarding onboarding;
   private final List<Route> routes;
   private final Http http;
 
@@ -66,8 +70,9 @@ final class App implements AutoCloseable {
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));
       Storage journal = open(storage(database, "journal"));
-      host = config.isWildcard() ? "127.0.0.1" : config.host();
+      host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
       world = World.of(config, Numbers.world(hub));
+      sandbox = world.stand(data, clock).map(this::open);
       secrets = Secrets.open(hub, masterKey(masterKey));
 
       Egress egress = open(Egress.guarded(config.webhookAllowPrivate()));
@@ -79,6 +84,18 @@ final class App implements AutoCloseable {
               clock);
       outbox = new Outbox(hub, secrets, partners, wire(egress, config), clock);
       numbers = new Numbers(hub, secrets, partners, outbox, clock, world.mark());
+      Graph graph = graph(config, clock);
+      onboarding =
+          new Onboarding(
+              hub,
+              secrets,
+              new Onboarding.Doors(partners, graph, outbox, numbers),
+              new wabahub.onboarding.Settings(
+                  () -> config.publicUrl().orElseGet(() -> "http://" + address()),
+                  ops.crew("connect", wabahub.onboarding.Settings.CONNECTING),
+                  ops.crew("leave", wabahub.onboarding.Settings.OTHERS),
+                  ops.crew("watch", wabahub.onboarding.Settings.OTHERS)),
+              clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       intake =
@@ -112,6 +129,11 @@ final class App implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /// As a part of an address.
+  private static String bracketed(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   private static Storage storage(wabahub.storage.Settings database, String schema) {
@@ -148,6 +170,11 @@ final class App implements AutoCloseable {
         Main.version());
   }
 
+  private Graph graph(Config config, InstantSource clock) {
+    wabahub.graph.Settings settings = world.graph(config, data, sandbox);
+    return new Graph(settings, open(Egress.to(settings.url())), clock, ops.registry());
+  }
+
   private Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Main.version());
@@ -160,6 +187,7 @@ final class App implements AutoCloseable {
     routes.addAll(partners.routes());
     routes.addAll(outbox.routes());
     routes.addAll(numbers.routes());
+    routes.addAll(onboarding.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
     routes.addAll(intake.routes());
@@ -190,9 +218,19 @@ final class App implements AutoCloseable {
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
     outbox.start(ops.loop("deliver", Duration.ofSeconds(1), outbox::deliver));
     ops.loop("clean-outbox", Duration.ofMinutes(10), outbox::clean);
+    onboarding.onWork(ops.loop("connect", Duration.ofSeconds(1), onboarding::connect));
+    ops.loop("leave", Duration.ofSeconds(10), onboarding::leave);
+    ops.loop("watch", Duration.ofSeconds(10), onboarding::watch);
+    ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
     intake.start(dispatch);
     http.start();
-    data.answersAt(URI.create("http://" + host + ":" + http.port()));
+    URI self = URI.create("http://" + host + ":" + http.port());
+    data.answersAt(self);
+    sandbox.ifPresent(meta -> {
+      meta.hub(self);
+      data.sandboxAt(meta.url());
+      LOG.info("sandbox url={}", meta.url());
+    });
     LOG.info("ready url=http://{} world={}", address(), world.mark());
     return this;
   }
@@ -235,16 +273,17 @@ final class App implements AutoCloseable {
     return secrets;
   }
 
-  Storage storage() {
-    return hub;
-  }
-
   Outbox outbox() {
     return outbox;
   }
 
   Numbers numbers() {
     return numbers;
+  }
+
+  /// The stand-in for Meta, when the hub is not Meta's.
+  Optional<Sandbox> sandbox() {
+    return sandbox;
   }
 
   DataFolder data() {

@@ -23,6 +23,7 @@ import wabahub.secrets.Secret;
 final class DataFolder implements AutoCloseable {
   private static final String LOCK_FILE = "lock";
   private static final String ADDRESS_FILE = "address";
+  private static final String SANDBOX_FILE = "sandbox-address";
   private static final int MIN_SECRET = 24;
 
   private final Path path;
@@ -62,8 +63,17 @@ final class DataFolder implements AutoCloseable {
 
   /// Notes where the hub answers, for commands that talk to it.
   void answersAt(URI address) {
+    note(ADDRESS_FILE, address);
+  }
+
+  /// Notes where the sandbox answers, for people.
+  void sandboxAt(URI address) {
+    note(SANDBOX_FILE, address);
+  }
+
+  private void note(String file, URI address) {
     try {
-      Files.writeString(path.resolve(ADDRESS_FILE), address + "\n");
+      Files.writeString(path.resolve(file), address + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

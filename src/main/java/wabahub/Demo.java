@@ -153,8 +153,7 @@ final class Demo implements AutoCloseable {
 
   /// Ten conversations: four marketing, five service, one incoming; and what is not counted.
   private void traffic() {
-    Sandbox sandbox =
-        new Sandbox(hub, app.data().secret(World.SECRET_FILE).reveal(), InstantSource.system());
+    Sandbox sandbox = app.sandbox().orElseThrow();
     Sandbox.Phone first = sandbox.phone(FIRST, FIRST_PHONE);
     Sandbox.Phone second = sandbox.phone(SECOND, SECOND_PHONE);
     for (int i = 0; i < 3; i++) {

@@ -1,8 +1,12 @@
 package wabahub;
 
+import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import wabahub.graph.Settings;
+import wabahub.sandbox.Sandbox;
 import wabahub.secrets.Secret;
 
 /// Whose webhooks a hub takes: Meta's or the sandbox's. A database belongs to one of them from its
@@ -12,6 +16,9 @@ enum World {
   SANDBOX;
 
   static final String SECRET_FILE = "sandbox-app-secret";
+
+  private static final String APP_ID = "sandbox";
+  private static final String STATE_FILE = "sandbox.json";
 
   /// `mark`: the world of the database, when it has one.
   ///
@@ -46,5 +53,39 @@ enum World {
       case LIVE -> config.appSecrets();
       case SANDBOX -> List.of(data.secret(SECRET_FILE));
     };
+  }
+
+  /// Who stands in for Meta; empty when Meta does it itself.
+  Optional<Sandbox> stand(DataFolder data, InstantSource clock) {
+    return switch (this) {
+      case LIVE -> Optional.empty();
+      case SANDBOX ->
+          Optional.of(
+              new Sandbox(
+                  Sandbox.Settings.of(APP_ID, data.secret(SECRET_FILE).reveal())
+                      .in(data.path().resolve(STATE_FILE)),
+                  clock));
+    };
+  }
+
+  /// The Meta app, at Meta or in the sandbox.
+  Settings graph(Config config, DataFolder data, Optional<Sandbox> sandbox) {
+    return sandbox
+        .map(meta ->
+            new Settings(
+                meta.url(),
+                config.text(Key.META_GRAPH_VERSION),
+                APP_ID,
+                appSecrets(config, data),
+                null,
+                ""))
+        .orElseGet(() ->
+            new Settings(
+                URI.create(config.text(Key.META_GRAPH_URL)),
+                config.text(Key.META_GRAPH_VERSION),
+                config.text(Key.META_APP_ID),
+                appSecrets(config, data),
+                config.secret(Key.META_SYSTEM_USER_TOKEN).orElse(null),
+                config.text(Key.META_BUSINESS_ID)));
   }
 }

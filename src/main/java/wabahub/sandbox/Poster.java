@@ -12,23 +12,37 @@ import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// Posts webhooks as Meta does: JSON with the signature of the app's secret.
-final class Poster {
+final class Poster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final URI target;
   private final String appSecret;
+  private volatile @Nullable URI target;
 
-  Poster(URI hub, String appSecret) {
-    this.target = hub.resolve("/webhooks/meta");
+  Poster(@Nullable URI hub, String appSecret) {
     this.appSecret = appSecret;
+    if (hub != null) {
+      hub(hub);
+    }
   }
 
-  void post(byte[] body) {
+  void hub(URI hub) {
+    target = hub.resolve("/webhooks/meta");
+  }
+
+  /// Returns when the hub has acknowledged it; false when there is no hub.
+  ///
+  /// @throws IllegalStateException when the hub refuses
+  boolean post(byte[] body) {
+    URI hub = target;
+    if (hub == null) {
+      return false;
+    }
     HttpRequest request =
-        HttpRequest.newBuilder(target)
+        HttpRequest.newBuilder(hub)
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .header("X-Hub-Signature-256", "sha256=" + sign(body))
@@ -39,6 +53,7 @@ final class Poster {
       if (status != 200) {
         throw new IllegalStateException("The hub answered " + status + " to a webhook.");
       }
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -48,13 +63,23 @@ final class Poster {
   }
 
   /// Written apart from the hub's own check: the two have to agree on Meta's documentation.
-  private String sign(byte[] body) {
+  String sign(byte[] body) {
+    return hex(appSecret, body);
+  }
+
+  /// Hex HMAC-SHA256.
+  static String hex(String secret, byte[] content) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body));
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(content));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
   }
 }

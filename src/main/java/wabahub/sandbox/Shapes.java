@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
 
@@ -25,16 +26,9 @@ final class Shapes {
     return "wamid." + Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  byte[] status(
-      String whatsapp,
-      String phoneNumberId,
-      String wamid,
-      String name,
-      String to,
-      String category,
-      String type) {
+  byte[] status(Line line, String wamid, String name, String to, String category, String type) {
     ObjectNode root = Json.object();
-    ObjectNode value = value(root, whatsapp, phoneNumberId);
+    ObjectNode value = value(root, line, "messages");
     value.putArray("contacts").addObject().put("wa_id", to).put("user_id", userId(to));
     ObjectNode status = value.putArray("statuses").addObject();
     status.put("id", wamid).put("status", name).put("timestamp", now());
@@ -47,9 +41,9 @@ final class Shapes {
     return Json.bytes(root);
   }
 
-  byte[] message(String whatsapp, String phoneNumberId, String wamid, String from, String text) {
+  byte[] message(Line line, String wamid, String from, String text) {
     ObjectNode root = Json.object();
-    ObjectNode value = value(root, whatsapp, phoneNumberId);
+    ObjectNode value = value(root, line, "messages");
     ObjectNode contact = value.putArray("contacts").addObject();
     contact.putObject("profile").put("name", "Noor");
     contact.put("wa_id", from).put("user_id", userId(from));
@@ -60,16 +54,60 @@ final class Shapes {
     return Json.bytes(root);
   }
 
-  private static ObjectNode value(ObjectNode root, String whatsapp, String phoneNumberId) {
+  /// A change of an account.
+  byte[] change(String entryId, String field, ObjectNode value) {
+    ObjectNode root = Json.object().put("object", "whatsapp_business_account");
+    ObjectNode entry = root.putArray("entry").addObject().put("id", entryId);
+    entry.put("time", clock.instant().getEpochSecond());
+    entry.putArray("changes").addObject().put("field", field).set("value", value);
+    return Json.bytes(root);
+  }
+
+  /// Two contacts of a coexistence number.
+  byte[] contacts(PhoneNode phone) {
+    ObjectNode root = Json.object();
+    ArrayNode contacts = value(root, Line.of(phone), "smb_app_state_sync").putArray("state_sync");
+    for (String[] person : new String[][] {{"Noor", "447700900210"}, {"Ira", "447700900211"}}) {
+      ObjectNode item = contacts.addObject().put("type", "contact").put("action", "add");
+      ObjectNode contact = item.putObject("contact").put("full_name", person[0]);
+      contact.put("first_name", person[0]).put("phone_number", person[1]);
+      item.putObject("metadata").put("timestamp", now());
+    }
+    return Json.bytes(root);
+  }
+
+  /// A phase (0 to 2) of the history of a coexistence number, or that it is not handed over.
+  byte[] history(PhoneNode phone, int phase) {
+    ObjectNode root = Json.object();
+    ObjectNode chunk = value(root, Line.of(phone), "history").putArray("history").addObject();
+    if (phone.historyDeclined) {
+      ObjectNode error = chunk.putArray("errors").addObject().put("code", 2593109);
+      error.put("title", "History sharing is turned off by the business");
+      error.put("message", "History sharing is turned off by the business");
+      return Json.bytes(root);
+    }
+    ObjectNode metadata = chunk.putObject("metadata").put("phase", phase);
+    metadata.put("chunk_order", 1).put("progress", phase == 2 ? 100 : 33 * (phase + 1));
+    ObjectNode thread = chunk.putArray("threads").addObject().put("id", "447700900210");
+    ObjectNode message = thread.putArray("messages").addObject().put("from", "447700900210");
+    long days = new long[] {0, 30, 120}[phase];
+    long at = clock.instant().getEpochSecond() - 3600 - days * 86_400;
+    message.put("id", wamid("447700900210")).put("timestamp", Long.toString(at));
+    message.put("type", "text").putObject("text").put("body", "Are you open today?");
+    message.putObject("history_context").put("status", "READ");
+    return Json.bytes(root);
+  }
+
+  private static ObjectNode value(ObjectNode root, Line line, String field) {
     root.put("object", "whatsapp_business_account");
     ObjectNode entry = root.putArray("entry").addObject();
-    ObjectNode change = entry.put("id", "204680135792468").putArray("changes").addObject();
-    change.put("field", "messages");
+    ObjectNode change = entry.put("id", line.wabaId()).putArray("changes").addObject();
+    change.put("field", field);
     ObjectNode value = change.putObject("value").put("messaging_product", "whatsapp");
     value
         .putObject("metadata")
-        .put("display_phone_number", whatsapp)
-        .put("phone_number_id", phoneNumberId);
+        .put("display_phone_number", line.whatsapp())
+        .put("phone_number_id", line.phoneNumberId());
     return value;
   }
 
