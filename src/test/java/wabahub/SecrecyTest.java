@@ -43,7 +43,8 @@ final class SecrecyTest {
           hub.admin("POST", "/admin/partners/" + partner.id() + "/secret", null).json();
       String secret = renewed.get("client_secret").stringValue();
       String token = hub.token(partner.clientId(), secret);
-      String webhookSecret = tell(hub, new Account(partner.id(), partner.clientId(), secret, token));
+      String webhookSecret =
+          tell(hub, new Account(partner.id(), partner.clientId(), secret, token));
 
       long now = hub.clock.instant().getEpochSecond();
       hub.webhook(WebhookTest.messages(phone, WebhookTest.message("m1", CUSTOMER, now)));

@@ -157,7 +157,8 @@ final class WebhookLogTest {
     WebhookCalls.add(hub, account, "", WebhookCalls.ids("bad", 2));
     hub.settle();
 
-    assertThat(ids(page(hub, account, ""))).containsExactly("bad1", "bad0", "good2", "good1", "good0");
+    assertThat(ids(page(hub, account, "")))
+        .containsExactly("bad1", "bad0", "good2", "good1", "good0");
     JsonNode first = page(hub, account, "?limit=3");
     assertThat(ids(first)).containsExactly("bad1", "bad0", "good2");
     String cursor = first.get("next_cursor").stringValue();
