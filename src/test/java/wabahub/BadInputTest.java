@@ -248,6 +248,7 @@ final class BadInputTest {
             "online",
             "coexistence",
             "search",
+            "state",
             "start_date",
             "end_date",
             "whatsapp",

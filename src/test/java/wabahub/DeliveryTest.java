@@ -95,14 +95,13 @@ final class DeliveryTest {
   void event_ofATransactionThatFails_isNotDelivered(Database database) {
     TestHub hub = hub(database);
     Account account = partner(hub);
-    assertThatThrownBy(
-            () ->
-                hub.app()
-                    .storage()
-                    .useWrite(tx -> {
-                      hub.app().outbox().add(tx, WebhookCalls.event(hub, account, "e1", ""));
-                      throw new IllegalStateException("not this time");
-                    }))
+    assertThatThrownBy(() ->
+            hub.app()
+                .storage()
+                .useWrite(tx -> {
+                  hub.app().outbox().add(tx, WebhookCalls.event(hub, account, "e1", ""));
+                  throw new IllegalStateException("not this time");
+                }))
         .hasMessage("not this time");
     hub.settle();
     assertThat(receiver.deliveries()).isEmpty();

@@ -24,6 +24,9 @@ final class SecrecyTest {
   private static final String CUSTOMER = "447700900204";
   private static final String WORDS = "hello";
 
+  /// Nobody listens there.
+  private static final String HOOK = "http://127.0.0.1:1/hook-of-a-partner";
+
   /// What a hub has been told and has made up in a life of a few requests.
   private record Life(Account partner, String whatsapp, List<String> secrets, List<String> keys) {
     static Life lead(TestHub hub) {
@@ -40,6 +43,8 @@ final class SecrecyTest {
           hub.admin("POST", "/admin/partners/" + partner.id() + "/secret", null).json();
       String secret = renewed.get("client_secret").stringValue();
       String token = hub.token(partner.clientId(), secret);
+      String webhookSecret =
+          tell(hub, new Account(partner.id(), partner.clientId(), secret, token));
 
       long now = hub.clock.instant().getEpochSecond();
       hub.webhook(WebhookTest.messages(phone, WebhookTest.message("m1", CUSTOMER, now)));
@@ -51,8 +56,16 @@ final class SecrecyTest {
       return new Life(
           new Account(partner.id(), partner.clientId(), secret, token),
           whatsapp,
-          List.of(partner.clientSecret(), partner.token(), secret, token),
+          List.of(partner.clientSecret(), partner.token(), secret, token, webhookSecret),
           keys);
+    }
+
+    /// The partner is told something, in vain; returns what that is signed with.
+    private static String tell(TestHub hub, Account partner) {
+      assertThat(WebhookCalls.set(hub, partner, Map.of("url", HOOK)).reason()).isEqualTo(1);
+      String secret = WebhookCalls.secret(hub, partner);
+      assertThat(WebhookCalls.post(hub, partner, "/test").status()).isEqualTo(202);
+      return secret;
     }
 
     private static String key(JsonNode answer) {
@@ -62,7 +75,7 @@ final class SecrecyTest {
 
   @Test
   void files_afterALife_holdNoSecretsNorCustomersInClear() throws IOException {
-    try (TestHub hub = new TestHub(Database.SQLITE)) {
+    try (TestHub hub = new TestHub(Database.SQLITE, WebhookCalls.PRIVATE)) {
       Life life = Life.lead(hub);
       assertThat(contents(hub)).contains(life.whatsapp);
       expectNone(contents(hub), life);
@@ -75,7 +88,7 @@ final class SecrecyTest {
     assertThat(content)
         .doesNotContain(life.secrets)
         .doesNotContain(life.keys)
-        .doesNotContain(META_TOKEN, NEW_META_TOKEN, CUSTOMER, WORDS)
+        .doesNotContain(META_TOKEN, NEW_META_TOKEN, CUSTOMER, WORDS, HOOK, "hook-of-a-partner")
         .doesNotContain(TestHub.ADMIN_TOKEN, TestHub.APP_SECRET);
   }
 
@@ -96,7 +109,7 @@ final class SecrecyTest {
   void log_ofALife_hasALineARequestAndNothingOfItsContent() {
     try (LogTap log = new LogTap()) {
       Life life;
-      try (TestHub hub = new TestHub(Database.SQLITE)) {
+      try (TestHub hub = new TestHub(Database.SQLITE, WebhookCalls.PRIVATE)) {
         life = Life.lead(hub);
         hub.call("GET", "/none/" + life.whatsapp + "?secret=" + WORDS, Map.of(), WORDS);
         hub.call("DELETE", "/admin/numbers/" + life.whatsapp, Map.of("Authorization", "x"), WORDS);
@@ -117,7 +130,7 @@ final class SecrecyTest {
   @ParameterizedTest
   @EnumSource
   void log_ofAFailingDatabase_hasNothingOfTheContent(Database database) {
-    try (TestHub hub = new TestHub(database);
+    try (TestHub hub = new TestHub(database, WebhookCalls.PRIVATE);
         LogTap log = new LogTap()) {
       Life life = Life.lead(hub);
       hub.execute("CREATE UNIQUE INDEX one_name ON number (business_name)");

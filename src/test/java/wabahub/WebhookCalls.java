@@ -53,8 +53,8 @@ final class WebhookCalls {
   static void add(TestHub hub, Account account, String whatsapp, List<String> ids) {
     hub.app()
         .storage()
-        .useWrite(tx ->
-            ids.forEach(id -> hub.app().outbox().add(tx, event(hub, account, id, whatsapp))));
+        .useWrite(
+            tx -> ids.forEach(id -> hub.app().outbox().add(tx, event(hub, account, id, whatsapp))));
   }
 
   static List<String> ids(String prefix, int count) {

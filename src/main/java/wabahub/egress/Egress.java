@@ -153,7 +153,8 @@ public final class Egress implements AutoCloseable {
   }
 
   private static Request request(Outgoing request, HttpUrl url) {
-    Request.Builder builder = new Request.Builder().url(url).method(request.method(), body(request));
+    Request.Builder builder =
+        new Request.Builder().url(url).method(request.method(), body(request));
     // Else the client asks for compressed answers.
     builder.header("Accept-Encoding", "identity");
     request.headers().forEach(builder::header);

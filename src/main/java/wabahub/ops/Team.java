@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ final class Team implements Crew, AutoCloseable {
   private final int size;
   private final Semaphore free;
   private final AtomicInteger finished = new AtomicInteger();
-  private final AtomicReference<Error> error = new AtomicReference<>();
+  private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
   Team(String name, int size) {
     this.name = name;

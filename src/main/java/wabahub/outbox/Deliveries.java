@@ -54,8 +54,7 @@ final class Deliveries {
 
   private record Outcome(Waiting waiting, Attempt attempt) {}
 
-  Deliveries(
-      Storage storage, Secrets secrets, Webhooks webhooks, Wire wire, InstantSource clock) {
+  Deliveries(Storage storage, Secrets secrets, Webhooks webhooks, Wire wire, InstantSource clock) {
     this.storage = storage;
     this.secrets = secrets;
     this.wire = wire;

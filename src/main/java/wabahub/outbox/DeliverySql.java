@@ -108,7 +108,8 @@ final class DeliverySql {
   /// What has become of a delivery: `state` with `dueAt` for a retry, `settledAt` for the others.
   record Settled(String state, long dueAt, @Nullable Long settledAt) {}
 
-  /// Writes the outcome of the attempt down; false = another has come first, and nothing is written.
+  /// Writes the outcome of the attempt down; false = another has come first, and nothing is
+  /// written.
   static boolean settle(Handle tx, Waiting waiting, Attempt attempt, Settled settled) {
     int changed =
         tx.createUpdate(

@@ -3,10 +3,11 @@ package wabahub.outbox;
 import java.util.Map;
 
 /// What a partner is told. `id`: the same for the same happening, whoever writes it down and how
-/// often (1 to 64 visible characters of ASCII: it goes into a header and into paths). `type`: `whatsapp` or `partners`. `name`: what happened, such as
-/// `onboarding.finished` (up to 64 characters). `at` in UNIX seconds. `whatsapp` (up to 15 digits),
-/// `reference`: "" when there is none. `more`: further fields of the payload. Events of one
-/// `whatsapp` are delivered in order while all goes well.
+/// often (1 to 64 visible characters of ASCII: it goes into a header and into paths). `type`:
+/// `whatsapp` or `partners`. `name`: what happened, such as `onboarding.finished` (up to 64
+/// characters). `at` in UNIX seconds. `whatsapp` (up to 15 digits), `reference`: "" when there is
+/// none. `more`: further fields of the payload. Events of one `whatsapp` are delivered in order
+/// while all goes well.
 public record Event(
     long partnerId,
     String id,

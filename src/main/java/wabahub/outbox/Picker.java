@@ -95,9 +95,7 @@ final class Picker {
     boolean wrapped = after == null;
     while (heads.size() < wanted) {
       Optional<Waiting> head =
-          after == null
-              ? DeliverySql.first(tx, webhook)
-              : DeliverySql.head(tx, webhook, after);
+          after == null ? DeliverySql.first(tx, webhook) : DeliverySql.head(tx, webhook, after);
       if (head.isEmpty()) {
         if (wrapped) {
           break;

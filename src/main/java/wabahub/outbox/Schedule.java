@@ -19,15 +19,14 @@ final class Schedule {
   private Schedule() {}
 
   /// When to try again after `tries` attempts that failed, the first at `firstAt`, the last at
-  /// `lastAt`; empty = never. A time that has passed meanwhile, since the hub was not running, keeps
-  /// its distance from the last attempt instead: else they would all come at once.
+  /// `lastAt`; empty = never. A time that has passed meanwhile, since the hub was not running,
+  /// keeps its distance from the last attempt instead: else they would all come at once.
   static OptionalLong next(int tries, long firstAt, long lastAt) {
     if (tries > GAPS.size()) {
       return OptionalLong.empty();
     }
     long gap = GAPS.get(tries - 1).toSeconds();
     long before = tries == 1 ? 0 : GAPS.get(tries - 2).toSeconds();
-    return OptionalLong.of(
-        firstAt + gap >= lastAt ? firstAt + gap : lastAt + gap - before);
+    return OptionalLong.of(firstAt + gap >= lastAt ? firstAt + gap : lastAt + gap - before);
   }
 }

@@ -200,8 +200,7 @@ final class EgressTest {
 
   @Test
   void cookies_areNotKept() {
-    try (Peer peer =
-            Peer.saying(answer("200 OK", "Set-Cookie: a=b\r\nContent-Length: 0\r\n", ""));
+    try (Peer peer = Peer.saying(answer("200 OK", "Set-Cookie: a=b\r\nContent-Length: 0\r\n", ""));
         Egress egress = open()) {
       egress.send(post(peer, LONG));
       egress.send(post(peer, LONG));
