@@ -2,7 +2,10 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -524,6 +527,37 @@ final class AccountEventsTest {
     assertThat(life.hub.admin("POST", "/admin/set-aside/" + id + "/retry", null).status())
         .isLessThan(300);
     assertThat(life.setAside()).contains("waba_id");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void samples_ofAKnownWaba_areItsState(Database database) throws IOException {
+    Life life = new Life(database).live();
+    int before = life.setAside().size();
+    for (String name :
+        List.of(
+            "accountReviewUpdate",
+            "accountUpdate-banned",
+            "accountUpdate-verified",
+            "phoneNumberNameUpdate",
+            "phoneNumberQualityUpdate")) {
+      String sample =
+          Files.readString(Path.of("src/test/resources/samples", "webhook-" + name + ".json"));
+      String own =
+          sample
+              .replace("whatsapp-business-account-id", life.waba)
+              .replace("16505551111", life.whatsapp);
+      life.hub.webhook(own.getBytes(StandardCharsets.UTF_8));
+    }
+    life.hub.dispatch();
+    assertThat(codes(life))
+        .containsExactly(
+            "BAN SCHEDULE_FOR_DISABLE",
+            "MESSAGING_LIMIT TIER_10K",
+            "NAME APPROVED",
+            "QUALITY RED",
+            "REVIEW APPROVED");
+    assertThat(life.setAside()).hasSize(before);
   }
 
   @ParameterizedTest

@@ -36,9 +36,18 @@ final class SamplesTest {
           THREE + " 20250615 1 marketing 1",
           TWO + " 20231128 3  1");
 
-  /// The status without a time, and the two of a number that is blotted out.
+  /// The status without a time, the two of a number that is blotted out, and the five account
+  /// events of a WABA that is.
   private static final List<String> SET_ASIDE =
-      List.of("phone_number_id", "phone_number_id", "timestamp");
+      List.of(
+          "phone_number_id",
+          "phone_number_id",
+          "timestamp",
+          "waba_id",
+          "waba_id",
+          "waba_id",
+          "waba_id",
+          "waba_id");
 
   /// Samples that count nothing by themselves, and those with figures of their own; every other
   /// message opens the session of [#ONE].
@@ -58,6 +67,11 @@ final class SamplesTest {
 
   private static final Map<String, List<String>> SET_ASIDE_ALONE =
       Map.of(
+          "accountReviewUpdate", List.of("waba_id"),
+          "accountUpdate-banned", List.of("waba_id"),
+          "accountUpdate-verified", List.of("waba_id"),
+          "phoneNumberNameUpdate", List.of("waba_id"),
+          "phoneNumberQualityUpdate", List.of("waba_id"),
           "incoming-message-status-ui", List.of("timestamp"),
           "incoming-message-status-errors", List.of("phone_number_id"),
           "incoming-message-contacts2", List.of("phone_number_id"));

@@ -57,10 +57,7 @@ final class AdminRoutes {
   }
 
   private Answer list(Call call) {
-    List<WhatsAppNumber> live = numbers.live(partnerId(call));
-    Map<Long, NumberState> states = numbers.states(live.stream().map(WhatsAppNumber::id).toList());
-    return Answer.json(
-        live.stream().map(n -> withHealth(n, requireNonNull(states.get(n.id())))).toList());
+    return Answer.json(shown(numbers.live(partnerId(call))));
   }
 
   private Answer change(Call call) {
@@ -88,7 +85,7 @@ final class AdminRoutes {
                     n.online(),
                     n.keyUsedAt()),
             TakeoverJson.accessToken(body));
-    return Answer.json(fields(changed));
+    return Answer.json(shown(List.of(changed)).getFirst());
   }
 
   private Answer delete(Call call) {
@@ -104,7 +101,7 @@ final class AdminRoutes {
 
   private Answer connect(Call call) {
     Online online = TakeoverJson.online(call.json(BODY_BYTES, Reason.BAD_REQUEST));
-    return Answer.json(fields(online(call, online)));
+    return Answer.json(shown(List.of(online(call, online))).getFirst());
   }
 
   private Answer disconnect(Call call) {
@@ -128,10 +125,15 @@ final class AdminRoutes {
     throw new Refusal(Reason.NOT_FOUND, "There is no such partner.");
   }
 
-  private static Map<String, Object> withHealth(WhatsAppNumber number, NumberState state) {
-    Map<String, Object> fields = fields(number);
-    fields.putAll(state.health());
-    return fields;
+  private List<Map<String, Object>> shown(List<WhatsAppNumber> live) {
+    Map<Long, NumberState> states = numbers.states(live.stream().map(WhatsAppNumber::id).toList());
+    return live.stream()
+        .map(number -> {
+          Map<String, Object> fields = fields(number);
+          fields.putAll(requireNonNull(states.get(number.id())).health());
+          return fields;
+        })
+        .toList();
   }
 
   private static Map<String, Object> withKey(WhatsAppNumber number) {
