@@ -143,7 +143,9 @@ final class Meta implements AutoCloseable {
 
   /// The numbers in getWhatsApp.
   List<String> live(Account account) {
-    return hub.list(account).get("list").valueStream()
+    return hub.list(account)
+        .get("list")
+        .valueStream()
         .map(number -> number.get("whatsapp").stringValue())
         .toList();
   }

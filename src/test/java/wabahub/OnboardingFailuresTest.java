@@ -74,8 +74,7 @@ final class OnboardingFailuresTest {
 
   @TestFactory
   Stream<DynamicTest> techProvider_eachCallFails_goesOnOrSaysWhy() {
-    return Stream.of(Database.values())
-        .flatMap(database -> cases(database, false, PLAIN, false));
+    return Stream.of(Database.values()).flatMap(database -> cases(database, false, PLAIN, false));
   }
 
   @TestFactory
@@ -86,8 +85,7 @@ final class OnboardingFailuresTest {
 
   @TestFactory
   Stream<DynamicTest> solutionPartner_eachCallFails_goesOnOrSaysWhy() {
-    return Stream.of(Database.values())
-        .flatMap(database -> cases(database, true, SOLUTION, false));
+    return Stream.of(Database.values()).flatMap(database -> cases(database, true, SOLUTION, false));
   }
 
   private static Stream<DynamicTest> cases(
@@ -143,8 +141,7 @@ final class OnboardingFailuresTest {
     if (meta.newest().get("state").stringValue().equals("stuck")) {
       // Meta asked to wait for longer than the code lives.
       assertThat(step).isEqualTo("exchange");
-      assertThat(meta.newest().get("problem").get("code").stringValue())
-          .isEqualTo("sign_in_again");
+      assertThat(meta.newest().get("problem").get("code").stringValue()).isEqualTo("sign_in_again");
       meta.onboard(token, client(whatsapp, coexistence).into(signUp.wabaId()));
     }
     finished(meta, whatsapp);
@@ -209,8 +206,7 @@ final class OnboardingFailuresTest {
     meta.hub.clock.advance(Duration.ofSeconds(5));
     meta.hub.settle();
     if (call.equals("exchange")) {
-      assertThat(meta.newest().get("problem").get("code").stringValue())
-          .isEqualTo("sign_in_again");
+      assertThat(meta.newest().get("problem").get("code").stringValue()).isEqualTo("sign_in_again");
       meta.onboard(token, client(whatsapp, coexistence).into(signUp.wabaId()));
     }
     finished(meta, whatsapp);
@@ -229,7 +225,9 @@ final class OnboardingFailuresTest {
   }
 
   private static JsonNode step(JsonNode onboarding, String step) {
-    return onboarding.get("steps").valueStream()
+    return onboarding
+        .get("steps")
+        .valueStream()
         .filter(s -> s.get("step").stringValue().equals(step))
         .findFirst()
         .orElseThrow(() -> new AssertionError(onboarding.toString()));
@@ -244,8 +242,7 @@ final class OnboardingFailuresTest {
       meta.signIn(token, signUp);
       meta.hub.clock.advance(Duration.ofSeconds(31));
       meta.hub.settle();
-      assertThat(meta.newest().get("problem").get("code").stringValue())
-          .isEqualTo("sign_in_again");
+      assertThat(meta.newest().get("problem").get("code").stringValue()).isEqualTo("sign_in_again");
       assertThat(meta.calls()).doesNotContain("exchange");
     }
   }

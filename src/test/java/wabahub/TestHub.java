@@ -73,6 +73,8 @@ final class TestHub extends HubCalls {
     settings.put("WABAHUB_DATA", folder.resolve("data").toString());
     settings.put("WABAHUB_META_APP_SECRET", APP_SECRET);
     settings.put("WABAHUB_META_VERIFY_TOKEN", VERIFY_TOKEN);
+    // Nobody listens there: no test reaches the real one.
+    settings.put("WABAHUB_META_GRAPH_URL", "http://127.0.0.1:9");
     settings.put("WABAHUB_ADMIN_TOKEN", ADMIN_TOKEN);
     settings.put("WABAHUB_PARTNER_RATE", "0");
     settings.putAll(database.settings());

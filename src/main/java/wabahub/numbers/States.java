@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,18 @@ final class States {
     if (!messagingLimit.isEmpty()) {
       words.put(Aspect.MESSAGING_LIMIT, new Word(messagingLimit, Mark.NO_DETAIL));
     }
+    // What is said for the first time is no news: a partner is told of changes.
+    Set<Aspect> known = marks(tx, numberId).keySet();
+    StateSql.save(
+        tx,
+        Map.of(
+            numberId,
+            words.entrySet().stream()
+                .filter(word -> !known.contains(word.getKey()))
+                .map(word ->
+                    new Mark(word.getKey(), word.getValue().code(), Mark.NO_DETAIL, now(), now()))
+                .toList()));
+    words.keySet().retainAll(known);
     say(tx, numberId, words);
   }
 

@@ -28,9 +28,7 @@ final class AccountRoutes {
   List<Route> routes() {
     return List.of(
         partners.call(
-            "POST",
-            "whatsapp/createAccount",
-            Envelope.of(this::create, "whatsapp", "reference")),
+            "POST", "whatsapp/createAccount", Envelope.of(this::create, "whatsapp", "reference")),
         partners.call(
             "PATCH", "whatsapp/editAccount", Envelope.of(this::edit, "whatsapp", "reference")),
         partners.call("GET", "whatsapp/getAccounts", Envelope.of((partner, f) -> list(partner))),
@@ -53,8 +51,7 @@ final class AccountRoutes {
     String whatsapp = fields.number();
     // Read once before the link is looked for: what is wrong in itself is said first (P8).
     WishJson.read(fields, Wish.NONE);
-    return answer(
-        links.edit(partner.id(), whatsapp, before -> WishJson.read(fields, before)));
+    return answer(links.edit(partner.id(), whatsapp, before -> WishJson.read(fields, before)));
   }
 
   private Answer answer(Link link) {

@@ -38,7 +38,8 @@ final class Ending {
       return outcome;
     }
     return switch (signUp.step()) {
-      case CHECK -> claim(tx, link, requireNonNull(success.change().apply(signUp).found()), outcome);
+      case CHECK ->
+          claim(tx, link, requireNonNull(success.change().apply(signUp).found()), outcome);
       case FINISH -> finish(tx, link, signUp, outcome);
       case EXCHANGE, SUBSCRIBE, ASSIGN, CREDIT, REGISTER, CONTACTS, HISTORY -> outcome;
     };

@@ -148,9 +148,7 @@ final class Finder {
         .max(Comparator.comparing(Place::phone, OLDEST_FIRST))
         .filter(last -> last.phone().lastOnboardedAt() != null)
         .filter(last ->
-            left.stream()
-                    .filter(p -> OLDEST_FIRST.compare(p.phone(), last.phone()) == 0)
-                    .count()
+            left.stream().filter(p -> OLDEST_FIRST.compare(p.phone(), last.phone()) == 0).count()
                 == 1);
   }
 

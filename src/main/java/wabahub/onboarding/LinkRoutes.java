@@ -53,9 +53,9 @@ final class LinkRoutes {
     List<Link> page = links.page(partner.id(), before, state, limit + 1);
     List<Link> shown = page.subList(0, Math.min(limit, page.size()));
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("list", shown.stream().map(link -> LinkJson.fields(link, links.address(link))).toList());
     fields.put(
-        "next_cursor", page.size() > limit ? Long.toString(shown.getLast().id()) : null);
+        "list", shown.stream().map(link -> LinkJson.fields(link, links.address(link))).toList());
+    fields.put("next_cursor", page.size() > limit ? Long.toString(shown.getLast().id()) : null);
     return Answer.json(fields);
   }
 

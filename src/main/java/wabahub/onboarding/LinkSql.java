@@ -146,8 +146,7 @@ final class LinkSql {
   }
 
   /// The newest link of this partner with this number that is not cancelled or expired.
-  static Optional<Link> lockByNumber(
-      Handle tx, Secrets secrets, long partnerId, String whatsapp) {
+  static Optional<Link> lockByNumber(Handle tx, Secrets secrets, long partnerId, String whatsapp) {
     return tx.createQuery(
             """
             SELECT id FROM onboarding

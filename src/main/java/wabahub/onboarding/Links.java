@@ -96,11 +96,7 @@ final class Links {
   }
 
   private Link insert(
-      Handle tx,
-      long partnerId,
-      Optional<String> whatsapp,
-      Wish wish,
-      @Nullable Long reconnects) {
+      Handle tx, long partnerId, Optional<String> whatsapp, Wish wish, @Nullable Long reconnects) {
     if (LinkSql.countLive(tx, partnerId) >= MOST_LIVE) {
       throw new Refusal(Reason.TOO_MANY, MOST_LIVE + " links are open; delete some first.")
           .retryAfter(Duration.ofHours(1));
@@ -114,13 +110,7 @@ final class Links {
             tx,
             secrets,
             new LinkSql.Draft(
-                partnerId,
-                Secret.random(),
-                number,
-                whatsapp.isEmpty(),
-                wish,
-                now(),
-                reconnects));
+                partnerId, Secret.random(), number, whatsapp.isEmpty(), wish, now(), reconnects));
     return LinkSql.find(tx, secrets, id).orElseThrow();
   }
 

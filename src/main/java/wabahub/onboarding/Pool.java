@@ -143,8 +143,8 @@ final class Pool {
     } catch (GraphException e) {
       throw e.failure() instanceof Failure.Final ? new Refusal(Reason.CODE) : meta(e.failure());
     }
-    storage.useWrite(tx ->
-        RegisteredSql.verified(tx, whatsapp, partnerId, now(), now() + LIFE_SECONDS));
+    storage.useWrite(
+        tx -> RegisteredSql.verified(tx, whatsapp, partnerId, now(), now() + LIFE_SECONDS));
   }
 
   private static Refusal meta(Failure failure) {

@@ -29,9 +29,7 @@ final class PoolRoutes {
   List<Route> routes() {
     return List.of(
         partners.call(
-            "POST",
-            "whatsapp/registerNumber",
-            Envelope.of(this::register, "whatsapp", "method")),
+            "POST", "whatsapp/registerNumber", Envelope.of(this::register, "whatsapp", "method")),
         partners.call("POST", "whatsapp/verifyNumber", Envelope.of(this::verify, "whatsapp")),
         partners.call(
             "GET", "whatsapp/getRegisteredNumbers", Envelope.of((partner, f) -> list(partner))));
@@ -71,14 +69,11 @@ final class PoolRoutes {
     Map<String, Object> answer = Envelope.ok();
     answer.put(
         "list",
-        pool.of(partner.id()).stream()
-            .map(registered -> fields(registered, addresses))
-            .toList());
+        pool.of(partner.id()).stream().map(registered -> fields(registered, addresses)).toList());
     return Envelope.answer(answer);
   }
 
-  private static Map<String, Object> fields(
-      Registered registered, Map<String, String> addresses) {
+  private static Map<String, Object> fields(Registered registered, Map<String, String> addresses) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("whatsapp", registered.whatsapp());
     fields.put("expiration", registered.expiresAt());

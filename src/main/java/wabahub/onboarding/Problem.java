@@ -43,8 +43,7 @@ enum Problem {
   OTHER_LINK(
       "This number is just being connected by another link.",
       "Wait for that one to end, or cancel it."),
-  NOT_OURS(
-      "The number is no longer in the hub.", "The partner makes a new link for it.");
+  NOT_OURS("The number is no longer in the hub.", "The partner makes a new link for it.");
 
   private final String sentence;
   private final String cure;

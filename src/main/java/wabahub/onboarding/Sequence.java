@@ -79,7 +79,8 @@ final class Sequence {
     if (ready != open.signUp() && !keep(ready)) {
       return true;
     }
-    Outcome outcome = isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), ready);
+    Outcome outcome =
+        isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), ready);
     Settled settled =
         storage.write(tx -> {
           Optional<Link> link = current(tx, ready);

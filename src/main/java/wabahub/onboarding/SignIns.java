@@ -33,8 +33,7 @@ final class SignIns {
   }
 
   Branding branding(Link link) {
-    return storage.read(tx ->
-        link.wish().branding().over(BrandingSql.find(tx, link.partnerId())));
+    return storage.read(tx -> link.wish().branding().over(BrandingSql.find(tx, link.partnerId())));
   }
 
   /// Takes a sign-in: keeps the code, so that the hub's loop exchanges it. The same code once more
@@ -85,8 +84,7 @@ final class SignIns {
   }
 
   private Link lock(Handle tx, String token) {
-    Optional<Link> link =
-        LinkSql.idByToken(tx, token).flatMap(id -> LinkSql.lock(tx, secrets, id));
+    Optional<Link> link = LinkSql.idByToken(tx, token).flatMap(id -> LinkSql.lock(tx, secrets, id));
     return link.filter(l -> l.state() != State.CANCELLED && l.state() != State.EXPIRED)
         .orElseThrow(SignIns::unknown);
   }

@@ -51,13 +51,11 @@ record SignUp(
 
   /// The code has done its service.
   SignUp exchanged(Secret token) {
-    return new SignUp(
-        onboardingId, step, attempts, dueAt, version, null, token, pin, hint, found);
+    return new SignUp(onboardingId, step, attempts, dueAt, version, null, token, pin, hint, found);
   }
 
   SignUp on(Step next, long now) {
-    return new SignUp(
-        onboardingId, next, 0, now, version + 1, code, accessToken, pin, hint, found);
+    return new SignUp(onboardingId, next, 0, now, version + 1, code, accessToken, pin, hint, found);
   }
 
   /// The same step as if it had not been tried.

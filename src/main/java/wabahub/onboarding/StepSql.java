@@ -10,7 +10,12 @@ final class StepSql {
 
   /// Writes down one more attempt of a step.
   static void attempt(
-      Handle tx, long onboardingId, Step step, String state, Link.@Nullable Trouble trouble, long at) {
+      Handle tx,
+      long onboardingId,
+      Step step,
+      String state,
+      Link.@Nullable Trouble trouble,
+      long at) {
     tx.createUpdate(
             """
             INSERT INTO onboarding_step (onboarding_id, step, state, attempts, first_at, last_at,

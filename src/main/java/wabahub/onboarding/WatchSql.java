@@ -9,7 +9,12 @@ import wabahub.storage.Rows;
 /// Table watch.
 final class WatchSql {
   private static final Rows NUMBERS =
-      Rows.of("fresh", "number_id bigint", "waba_id varchar", "phone_number_id varchar", "due_at bigint");
+      Rows.of(
+          "fresh",
+          "number_id bigint",
+          "waba_id varchar",
+          "phone_number_id varchar",
+          "due_at bigint");
 
   private WatchSql() {}
 

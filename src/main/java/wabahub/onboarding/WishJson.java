@@ -29,11 +29,7 @@ final class WishJson {
             "landing_page", ADDRESS, Reason.LANDING_PAGE, before.landingPage(), "https?"),
         fields.text("display_name", NAME, Reason.DISPLAY_NAME, before.displayName()),
         fields.text(
-            "reference",
-            SHORT_TEXT,
-            Reason.REFERENCE,
-            before.reference(),
-            "[\\p{L}\\p{N}._-]+"),
+            "reference", SHORT_TEXT, Reason.REFERENCE, before.reference(), "[\\p{L}\\p{N}._-]+"),
         branding(fields, before.branding()));
   }
 

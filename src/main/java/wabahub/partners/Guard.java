@@ -47,8 +47,7 @@ final class Guard {
 
   /// `wrongMethod`: what another method is answered with.
   Route call(String method, String path, Reason wrongMethod, PartnerHandler handler) {
-    return open(
-        method, path, wrongMethod, call -> handler.handle(partner(call), call));
+    return open(method, path, wrongMethod, call -> handler.handle(partner(call), call));
   }
 
   /// A call of the Partners API without a token.
@@ -56,8 +55,7 @@ final class Guard {
     return open(method, path, Reason.WRONG_METHOD, handler);
   }
 
-  private static Route open(
-      String method, String path, Reason wrongMethod, Handler handler) {
+  private static Route open(String method, String path, Reason wrongMethod, Handler handler) {
     return new Route(
         Route.ANY,
         "/api/" + path,
