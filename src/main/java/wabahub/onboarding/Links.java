@@ -90,9 +90,13 @@ final class Links {
   }
 
   private void checkRegistered(Handle tx, long partnerId, String whatsapp) {
-    RegisteredSql.lock(tx, whatsapp)
-        .filter(r -> r.partnerId() == partnerId && r.isReady() && r.expiresAt() > now())
-        .orElseThrow(() -> new Refusal(Reason.NO_LINK));
+    boolean registered =
+        RegisteredSql.lock(tx, whatsapp)
+            .filter(r -> r.partnerId() == partnerId && r.isReady() && r.expiresAt() > now())
+            .isPresent();
+    if (!registered) {
+      throw new Refusal(Reason.NO_LINK);
+    }
   }
 
   private Link insert(
