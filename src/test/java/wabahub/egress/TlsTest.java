@@ -108,8 +108,7 @@ final class TlsTest {
   void host_nobodyTrusts_isATlsFailure() {
     try (Egress egress =
         new Egress(
-            new Rule.Guarded(true),
-            name -> new InetAddress[] {InetAddress.getLoopbackAddress()})) {
+            new Rule.Guarded(true), name -> new InetAddress[] {InetAddress.getLoopbackAddress()})) {
       assertThatThrownBy(() -> egress.send(request(NAME)))
           .extracting(e -> ((EgressException) e).why())
           .isEqualTo(Cause.TLS);
