@@ -96,20 +96,12 @@ public final class Egress implements AutoCloseable {
   /// @throws EgressException when there is none
   public Incoming send(Outgoing request) {
     long deadline = System.nanoTime() + request.timeout().toNanos();
-    HttpUrl url = HttpUrl.parse(request.address().toString());
-    if (url == null) {
-      throw new EgressException(Cause.FORBIDDEN, "This is not an http or https address.");
-    }
-    rule.refusal(url)
-        .ifPresent(sentence -> {
-          throw new EgressException(Cause.FORBIDDEN, sentence);
-        });
-    Pinned addresses = new Pinned(addresses(url, deadline));
+    HttpUrl url = allowed(request.address());
     Journey journey = new Journey();
     Call call =
         client
             .newBuilder()
-            .dns(addresses)
+            .dns(new Pinned(addresses(url, deadline)))
             .eventListener(journey)
             .build()
             .newCall(request(request, url));
@@ -120,6 +112,18 @@ public final class Egress implements AutoCloseable {
     } catch (IOException e) {
       throw failure(e, journey);
     }
+  }
+
+  private HttpUrl allowed(URI address) {
+    HttpUrl url = HttpUrl.parse(address.toString());
+    if (url == null) {
+      throw new EgressException(Cause.FORBIDDEN, "This is not an http or https address.");
+    }
+    rule.refusal(url)
+        .ifPresent(sentence -> {
+          throw new EgressException(Cause.FORBIDDEN, sentence);
+        });
+    return url;
   }
 
   /// A literal address is checked by the rule; the client asks no resolver for it.

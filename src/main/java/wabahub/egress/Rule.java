@@ -5,7 +5,7 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /// Where requests may go.
-sealed interface Rule {
+interface Rule {
   /// Why this address may not be asked, in a sentence; before its name is resolved.
   Optional<String> refusal(HttpUrl url);
 

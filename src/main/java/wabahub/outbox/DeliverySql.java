@@ -151,7 +151,7 @@ final class DeliverySql {
   /// How many deliveries wait, and since when the first one is due.
   record Queue(long size, @Nullable Long oldestDueAt) {}
 
-  /// Counts up to `limit` of each kind, out of indexes alone.
+  /// Counts up to `limit` of each kind.
   static Queue queue(Handle tx, int limit) {
     return tx.createQuery(
             """

@@ -27,12 +27,12 @@ final class OutboxMetrics {
     }
     GaugeWithCallback.builder()
         .name("wabahub_deliveries_waiting")
-        .help("Deliveries that wait, those for a retry included; looked at every 10 seconds.")
+        .help("Deliveries that wait, those for a retry included; up to 20,000.")
         .callback(gauge -> gauge.call(queue.size()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("wabahub_delivery_lag_seconds")
-        .help("How long the oldest delivery has been due; looked at every 10 seconds.")
+        .help("How long the oldest delivery has been due, as seen every 10 seconds.")
         .callback(gauge -> gauge.call(lag(clock.instant().getEpochSecond())))
         .register(registry);
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import wabahub.outbox.Claims.Busy;
 import wabahub.outbox.DeliverySql.Waiting;
 
@@ -91,31 +90,29 @@ final class Picker {
   private List<Waiting> heads(Handle tx, long webhook, int wanted, Set<String> busy) {
     List<Waiting> heads = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    @Nullable String after = lastLane.get(webhook);
-    boolean wrapped = after == null;
+    String after = lastLane.getOrDefault(webhook, "");
     while (heads.size() < wanted) {
-      Optional<Waiting> head =
-          after == null ? DeliverySql.first(tx, webhook) : DeliverySql.head(tx, webhook, after);
-      if (head.isEmpty()) {
-        if (wrapped) {
-          break;
-        }
-        wrapped = true;
-        after = null;
-        continue;
-      }
-      String lane = head.get().whatsapp();
-      if (!seen.add(lane)) {
+      Waiting head = next(tx, webhook, after).orElse(null);
+      if (head == null) {
+        lastLane.remove(webhook);
         break;
       }
-      if (!busy.contains(lane)) {
-        heads.add(head.get());
+      if (!seen.add(head.whatsapp())) {
+        // All the way round.
+        break;
       }
-      after = lane;
-    }
-    if (seen.isEmpty()) {
-      lastLane.remove(webhook);
+      if (!busy.contains(head.whatsapp())) {
+        heads.add(head);
+      }
+      after = head.whatsapp();
     }
     return heads;
+  }
+
+  /// The first untried event of the number that comes after this one; after the last comes the
+  /// first.
+  private static Optional<Waiting> next(Handle tx, long webhook, String after) {
+    Optional<Waiting> head = DeliverySql.head(tx, webhook, after);
+    return head.isPresent() ? head : DeliverySql.first(tx, webhook);
   }
 }

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +121,36 @@ final class EgressTest {
           .extracting(e -> ((EgressException) e).why())
           .isEqualTo(Cause.FORBIDDEN);
       assertThat(peer.connections()).isZero();
+    }
+  }
+
+  /// Allows an address the first time it is asked.
+  private record Once(AtomicInteger asked) implements Rule {
+    @Override
+    public Optional<String> refusal(HttpUrl url) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean allows(InetAddress address) {
+      assertThat(address).isEqualTo(LOOPBACK);
+      return asked.getAndIncrement() == 0;
+    }
+
+    @Override
+    public int keptConnections() {
+      return 0;
+    }
+  }
+
+  @Test
+  void connection_isLookedAtBeforeAnythingIsSent() {
+    try (Peer peer = Peer.saying("")) {
+      Egress egress =
+          new Egress(new Once(new AtomicInteger()), name -> new InetAddress[] {LOOPBACK});
+      Outgoing request = post("http://crm.example.org:" + peer.port() + "/", LONG, 0);
+      assertThat(failure(egress, request).why()).isEqualTo(Cause.FORBIDDEN);
+      assertThat(peer.requests()).isEmpty();
     }
   }
 
