@@ -16,9 +16,7 @@ final class Pauses {
     byUsage(ask, Usage.of(answer.headers()), pauses);
     if (outcome instanceof Outcome.Bad(Failure.Later later, String label, boolean passing)) {
       Duration time =
-          later.fix() == Fix.SLOW_DOWN
-              ? later.after()
-              : Reading.said(answer).orElse(Duration.ZERO);
+          later.fix() == Fix.SLOW_DOWN ? later.after() : Reading.said(answer).orElse(Duration.ZERO);
       // 4 is the app's own limit; the others are a WABA's. Off any node all is the app's.
       boolean app = later.code() == 4 || ask.node().isEmpty();
       add(pauses, app ? Budget.APP : ask.node(), time);

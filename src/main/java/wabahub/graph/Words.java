@@ -19,7 +19,8 @@ final class Words {
       Pattern.compile("(?=[A-Za-z_|.%-]*[0-9])[A-Za-z0-9_|.%-]{24,}");
 
   private static final Pattern TIME =
-      Pattern.compile("\\b(\\d{1,6}|an?|one) ?(second|minute|hour|day)s?\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(\\d{1,6}|an?|one) ?(second|minute|hour|day)s?\\b", Pattern.CASE_INSENSITIVE);
 
   private Words() {}
 

@@ -144,8 +144,7 @@ final class BudgetTest {
 
   @Test
   void usageOfAWaba_saidOfItsNumber_pausesBoth() {
-    meta.answer(
-        200, good(PHONE), "X-Business-Use-Case-Usage", businessUsage(WABA, 100, 7));
+    meta.answer(200, good(PHONE), "X-Business-Use-Case-Usage", businessUsage(WABA, 100, 7));
     graph.phone(TOKEN, PHONE);
     assertPaused(WABA, Duration.ofMinutes(7));
     assertPaused(PHONE, Duration.ofMinutes(7));

@@ -184,7 +184,15 @@ final class MetaErrorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"40 seconds, 40", "an hour, 3600", "in a day, 86400", "1 minute, 60", "2 days, 172800", "90 days, 259200", "soon, 3600"})
+  @CsvSource({
+    "40 seconds, 40",
+    "an hour, 3600",
+    "in a day, 86400",
+    "1 minute, 60",
+    "2 days, 172800",
+    "90 days, 259200",
+    "soon, 3600"
+  })
   void pinGuesses_time_isRead(String details, int seconds) {
     Failure failure =
         errorIn(
@@ -242,8 +250,7 @@ final class MetaErrorTest {
     Runnable call = () -> bench.graph.addNumber("1");
     assertThat(errorIn(call, "\"code\":100,\"error_subcode\":2388012").fix())
         .isEqualTo(Fix.MOVE_REFUSED);
-    assertThat(errorIn(call, "\"code\":100,\"error_subcode\":190").fix())
-        .isEqualTo(Fix.REFUSED);
+    assertThat(errorIn(call, "\"code\":100,\"error_subcode\":190").fix()).isEqualTo(Fix.REFUSED);
   }
 
   @Test
