@@ -4,9 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import wabahub.egress.Egress;
 import wabahub.egress.EgressException;
@@ -122,31 +120,11 @@ final class Calls {
     try {
       Incoming answer = egress.send(writing.write(ask));
       Outcome outcome = reading.of(answer);
-      follow(ask, answer, outcome);
+      Pauses.of(ask, answer, outcome).forEach(budget::pause);
       return outcome;
     } catch (EgressException e) {
       return reading.of(e);
     }
-  }
-
-  /// Keeps the pauses that an answer asks for.
-  private void follow(Ask ask, Incoming answer, Outcome outcome) {
-    Map<String, Duration> pauses = new LinkedHashMap<>();
-    Usage.of(answer.headers())
-        .forEach(usage -> pauses.merge(usage.whose(), usage.pause(), Calls::longer));
-    if (outcome instanceof Outcome.Bad(Failure.Later later, String label, boolean passing)) {
-      boolean asked = later.fix() == Fix.SLOW_DOWN || answer.headers().containsKey("retry-after");
-      if (asked) {
-        // 4 is the app's own limit; the others are a WABA's. Off any node all is the app's.
-        boolean app = later.code() == 4 || ask.node().isEmpty();
-        pauses.merge(app ? Budget.APP : ask.node(), later.after(), Calls::longer);
-      }
-    }
-    pauses.forEach(budget::pause);
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 
   private boolean isOwn(Pass pass) {

@@ -43,7 +43,9 @@ record Complaint(
     }
     MetaError several = several(edge, code);
     MetaError row = several != null ? several : MetaError.of(code);
-    return row != null ? row : MetaError.unknown(status, passing);
+    // Of "unknown error" the status may know more.
+    boolean vague = row == MetaError.BUSY && status == 429;
+    return row == null || vague ? MetaError.unknown(status, passing) : row;
   }
 
   private @Nullable MetaError several(Edge edge, int number) {
@@ -53,6 +55,7 @@ record Complaint(
       // What is shown there is the app's own token.
       case 190 -> edge == Edge.DEBUG_TOKEN ? MetaError.APPLICATION : null;
       case 100 -> parameter(edge);
+      case 136024 -> says("too many") ? MetaError.CODES : null;
       default -> null;
     };
   }
@@ -64,7 +67,11 @@ record Complaint(
     if (edge == Edge.EXCHANGE && isAboutCode()) {
       return MetaError.AUTHENTICATION;
     }
-    return subcode == 33 || says("does not exist") ? MetaError.GONE : null;
+    if (subcode == 33 || says("does not exist")) {
+      return MetaError.GONE;
+    }
+    // What is more exact than 100 may stand there; small numbers mean other things there.
+    return subcode >= 100_000 ? MetaError.of(subcode) : null;
   }
 
   /// 36007: expired; 36009: used. 36008 is about the address of the page, which a new code does not

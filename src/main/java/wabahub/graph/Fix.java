@@ -71,6 +71,10 @@ public enum Fix {
       Who.CLIENT,
       "The code is wrong or too old. The client enters the code of the last message, or asks for"
           + " another."),
+  CODE_WAIT(
+      Who.CLIENT,
+      "Too many codes were asked for. The client enters the last one that came, or waits until Meta"
+          + " sends another, up to a day."),
   ALREADY_VERIFIED(Who.PARTNER, "The number is verified already. Go on with the next step."),
   NOT_REGISTERED(
       Who.PARTNER, "The number is not registered for the Cloud API. Register it once more."),

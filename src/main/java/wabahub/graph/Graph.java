@@ -48,7 +48,8 @@ public final class Graph {
   }
 
   /// Exchanges the code of an Embedded Signup, valid for 30 seconds, for the client's business
-  /// token.
+  /// token. Never held back by a pause. When the answer is lost, the code may be used up: the next
+  /// try then says to sign in again.
   public Secret exchange(Secret code) {
     Pass pass = new Pass.Code(Ask.readable(code));
     JsonNode answer = calls.call(Ask.of(Edge.EXCHANGE, "oauth/access_token", pass));
@@ -148,9 +149,11 @@ public final class Graph {
 
   /// Adds a number to the Solution Partner's pool of pre-verified numbers; returns its id there.
   public String addNumber(String whatsapp) {
+    String digits = PhoneJson.digits(whatsapp);
     Ask ask =
         Ask.on(Edge.ADD_NUMBER, settings.businessId(), "/add_phone_numbers", systemUserToken())
-            .body("phone_number", "+" + PhoneJson.digits(whatsapp));
+            .body("phone_number", "+" + digits)
+            .hide(new Secret(digits));
     return calls.call(ask).path("id").asString("");
   }
 

@@ -46,8 +46,12 @@ record Reading(Edge edge, boolean ownToken, List<Secret> secrets) {
           case FINAL -> new Failure.Final(number, said, fix);
         };
     boolean known = code != null && MetaError.of(code) != null;
+    // Whoever says when to come back does not mean at once.
     boolean passing =
-        failure instanceof Failure.Later && row != MetaError.RATE && complaint.passing();
+        failure instanceof Failure.Later
+            && row != MetaError.RATE
+            && complaint.passing()
+            && said(answer).isEmpty();
     return new Outcome.Bad(failure, known ? String.valueOf(number) : "other", passing);
   }
 
@@ -63,7 +67,7 @@ record Reading(Edge edge, boolean ownToken, List<Secret> secrets) {
       return said(answer).orElse(row.after());
     }
     Duration own =
-        row == MetaError.PIN_GUESSES
+        row == MetaError.PIN_GUESSES || row == MetaError.CODES
             ? Words.time(complaint.details()).map(Reading::bounded).orElse(row.after())
             : row.after();
     Duration said = said(answer).orElse(Duration.ZERO);

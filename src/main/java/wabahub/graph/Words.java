@@ -10,6 +10,7 @@ import wabahub.secrets.Secret;
 /// Meta's words, fit to be shown and logged.
 final class Words {
   static final int MAX_CHARS = 300;
+  private static final int LONG = 24;
   private static final String DOTS = "•••";
 
   /// What may be a token that the hub has not sent: Meta quotes what it could not read. Names of
@@ -18,7 +19,8 @@ final class Words {
       Pattern.compile("(?=[A-Za-z_|.%-]*[0-9])[A-Za-z0-9_|.%-]{24,}");
 
   private static final Pattern TIME =
-      Pattern.compile("\\b(\\d{1,6}) ?(second|minute|hour|day)s?\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(\\d{1,6}|an?|one) ?(second|minute|hour|day)s?\\b", Pattern.CASE_INSENSITIVE);
 
   private Words() {}
 
@@ -32,14 +34,22 @@ final class Words {
   }
 
   static String fit(String text, List<Secret> secrets) {
+    // Long ones first: a short one inside would make them unrecognisable, not unreadable.
+    String clean = without(text, secrets, LONG, Integer.MAX_VALUE);
+    clean = without(TOKEN.matcher(clean).replaceAll(DOTS), secrets, 1, LONG);
+    clean = clean.replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ");
+    return clean.length() <= MAX_CHARS ? clean : cut(clean);
+  }
+
+  private static String without(String text, List<Secret> secrets, int from, int below) {
     String clean = text;
     for (Secret secret : secrets) {
-      if (!secret.reveal().isEmpty()) {
+      int length = secret.reveal().length();
+      if (length >= from && length < below) {
         clean = clean.replace(secret.reveal(), DOTS);
       }
     }
-    clean = TOKEN.matcher(clean).replaceAll(DOTS).replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ");
-    return clean.length() <= MAX_CHARS ? clean : cut(clean);
+    return clean;
   }
 
   private static String cut(String text) {
@@ -53,7 +63,8 @@ final class Words {
     if (!time.find()) {
       return Optional.empty();
     }
-    long count = Long.parseLong(time.group(1));
+    String number = time.group(1);
+    long count = Character.isDigit(number.charAt(0)) ? Long.parseLong(number) : 1;
     return Optional.of(
         switch (Character.toLowerCase(time.group(2).charAt(0))) {
           case 's' -> Duration.ofSeconds(count);

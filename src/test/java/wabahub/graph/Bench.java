@@ -27,7 +27,6 @@ final class Bench implements AutoCloseable {
   static final String WABA = "102290129340398";
   static final String PHONE = "106540352242922";
   static final String BUSINESS = "506914307656634";
-  static final Duration TIMEOUT = Duration.ofMillis(800);
 
   final Meta meta = new Meta();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
@@ -40,7 +39,7 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(List<Secret> appSecrets, @Nullable Secret systemUserToken, String businessId) {
-    this(null, appSecrets, systemUserToken, businessId, TIMEOUT);
+    this(null, appSecrets, systemUserToken, businessId, Writing.TIMEOUT);
   }
 
   /// `url`: null = the stand-in's.

@@ -86,6 +86,23 @@ final class BudgetTest {
             ((Failure.Later) failure(() -> graph.register(TOKEN, PHONE, new Secret("123456"))))
                 .after())
         .isEqualTo(Duration.ofHours(72));
+    // Registering waits; the rest of the number only as long as the header says.
+    assertPaused(PHONE, Duration.ofSeconds(60));
+  }
+
+  @Test
+  void tooManyRegistrations_pauseNothingElse() {
+    meta.error(400, 133016, "Too many");
+    failure(() -> graph.register(TOKEN, PHONE, new Secret("123456")));
+    assertFree(PHONE);
+  }
+
+  @Test
+  void tooMany_withAVagueCode_goesByTheStatus() {
+    meta.error(429, 1, "Unknown");
+    assertThat(failure(() -> graph.waba(TOKEN, WABA)))
+        .isEqualTo(new Failure.Later(1, "Unknown", Fix.SLOW_DOWN, Duration.ofMinutes(5)));
+    assertPaused(WABA, Duration.ofMinutes(5));
   }
 
   @Test
@@ -122,6 +139,15 @@ final class BudgetTest {
     meta.answer(200, good(WABA), "X-Business-Use-Case-Usage", usage);
     graph.waba(TOKEN, WABA);
     assertPaused(WABA, Duration.ofSeconds(seconds));
+    assertFree(OTHER_WABA);
+  }
+
+  @Test
+  void usageOfAWaba_saidOfItsNumber_pausesBoth() {
+    meta.answer(200, good(PHONE), "X-Business-Use-Case-Usage", businessUsage(WABA, 100, 7));
+    graph.phone(TOKEN, PHONE);
+    assertPaused(WABA, Duration.ofMinutes(7));
+    assertPaused(PHONE, Duration.ofMinutes(7));
     assertFree(OTHER_WABA);
   }
 

@@ -184,7 +184,15 @@ final class MetaErrorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"40 seconds, 40", "1 minute, 60", "2 days, 172800", "90 days, 259200", "soon, 3600"})
+  @CsvSource({
+    "40 seconds, 40",
+    "an hour, 3600",
+    "in a day, 86400",
+    "1 minute, 60",
+    "2 days, 172800",
+    "90 days, 259200",
+    "soon, 3600"
+  })
   void pinGuesses_time_isRead(String details, int seconds) {
     Failure failure =
         errorIn(
@@ -222,6 +230,38 @@ final class MetaErrorTest {
   }
 
   @Test
+  void tooManyCodes_underTheCodeOfAVerifiedNumber_isLater() {
+    String error =
+        "\"code\":136024,\"message\":\"Request code error\","
+            + "\"error_data\":{\"details\":\"Too many codes. Try again in a day.\"}";
+    Failure later =
+        new Failure.Later(
+            136024,
+            "Request code error: Too many codes. Try again in a day.",
+            Fix.CODE_WAIT,
+            Duration.ofDays(1));
+    assertThat(errorIn(() -> bench.graph.requestCode("77", CodeMethod.SMS, "en_US"), error))
+        .isEqualTo(later);
+    assertThat(errorIn(() -> bench.graph.verifyCode("77", "123456"), error)).isEqualTo(later);
+  }
+
+  @Test
+  void parameter_withAnExactSubcode_goesByThat() {
+    Runnable call = () -> bench.graph.addNumber("1");
+    assertThat(errorIn(call, "\"code\":100,\"error_subcode\":2388012").fix())
+        .isEqualTo(Fix.MOVE_REFUSED);
+    assertThat(errorIn(call, "\"code\":100,\"error_subcode\":190").fix()).isEqualTo(Fix.REFUSED);
+  }
+
+  @Test
+  void transientError_thatSaysWhenToComeBack_isNotTriedAtOnce() {
+    meta.answer(503, TRANSIENT.formatted(2), "Retry-After", "20");
+    assertThat(failure(() -> bench.graph.subscribe(TOKEN, WABA)))
+        .isEqualTo(new Failure.Later(2, "Later", Fix.WAIT, Duration.ofSeconds(20)));
+    assertThat(meta.seen()).hasSize(1);
+  }
+
+  @Test
   void error_withoutACode_goesByItsStatus() {
     meta.answer(500, "{\"error\":{\"message\":\"x\"}}");
     assertThat(registering()).isEqualTo(new Failure.Later(0, "x", Fix.WAIT, Duration.ofSeconds(5)));
@@ -249,8 +289,9 @@ final class MetaErrorTest {
   @EnumSource(MetaError.class)
   void row_comesFirstForItsCodes(MetaError row) {
     assertThat(row.codes().stream().map(MetaError::of)).allMatch(row::equals);
-    boolean noCodes = row == MetaError.UNKNOWN || row == MetaError.UNKNOWN_PASSING;
-    assertThat(row.codes().isEmpty()).isEqualTo(noCodes);
+    Set<MetaError> byOtherMeans =
+        EnumSet.of(MetaError.CODES, MetaError.UNKNOWN, MetaError.UNKNOWN_PASSING);
+    assertThat(row.codes().isEmpty()).isEqualTo(byOtherMeans.contains(row));
   }
 
   @Test

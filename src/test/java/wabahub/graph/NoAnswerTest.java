@@ -10,6 +10,7 @@ import static wabahub.graph.Bench.failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,16 +41,25 @@ final class NoAnswerTest {
     assertThat(meta.seen()).as("tries").hasSizeLessThanOrEqualTo(1);
   }
 
+  private static void assertTimesOut(Consumer<Meta> answer) {
+    Duration little = Duration.ofMillis(500);
+    try (Bench impatient = new Bench(null, List.of(APP_SECRET), null, "", little)) {
+      answer.accept(impatient.meta);
+      Failure failure = failure(() -> impatient.graph.waba(TOKEN, WABA));
+      assertThat(failure).isEqualTo(new Failure.Later(0, failure.said(), Fix.WAIT, SOON));
+      assertThat(impatient.metrics())
+          .contains("wabahub_graph_calls_total{call=\"waba\",result=\"timeout\"} 1.0");
+    }
+  }
+
   @Test
   void silence_isLater() {
-    meta.silence();
-    assertLater(reading(), Fix.WAIT, "timeout");
+    assertTimesOut(Meta::silence);
   }
 
   @Test
   void slowDrip_isLater() {
-    meta.drip();
-    assertLater(reading(), Fix.WAIT, "timeout");
+    assertTimesOut(Meta::drip);
   }
 
   @Test
@@ -74,7 +84,7 @@ final class NoAnswerTest {
     try (Bench other = new Bench()) {
       closed = other.meta.url();
     }
-    try (Bench away = new Bench(closed, List.of(APP_SECRET), null, "", Bench.TIMEOUT)) {
+    try (Bench away = new Bench(closed, List.of(APP_SECRET), null, "", Writing.TIMEOUT)) {
       Failure failure = failure(() -> away.graph.waba(TOKEN, WABA));
       assertThat(failure).isEqualTo(new Failure.Later(0, failure.said(), Fix.UNREACHABLE, SOON));
     }

@@ -59,13 +59,16 @@ final class SecrecyTest {
   }
 
   @Test
-  void codeAndPin_quotedByMeta_areDots() {
+  void codePinAndNumber_quotedByMeta_areDots() {
     try (Bench bench = new Bench()) {
       bench.meta.error(400, 100, "Bad code " + CODE.reveal());
       assertThat(catchThrowable(() -> bench.graph.exchange(CODE))).hasMessage("100 Bad code •••");
       bench.meta.error(400, 133005, "Bad PIN " + PIN.reveal());
       assertThat(catchThrowable(() -> bench.graph.register(TOKEN, PHONE, PIN)))
           .hasMessage("133005 Bad PIN •••");
+      bench.meta.error(400, 100, "Bad number +4915112345678");
+      assertThat(catchThrowable(() -> bench.graph.addNumber("4915112345678")))
+          .hasMessage("100 Bad number +•••");
     }
   }
 
