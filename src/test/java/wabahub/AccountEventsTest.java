@@ -459,8 +459,7 @@ final class AccountEventsTest {
               "{\"display_phone_number\":\"4477009%05d\",\"event\":\"FLAGGED\"}".formatted(i)));
     }
     life.post(entries.toArray(String[]::new));
-    assertThat(
-            life.hub.rows("SELECT id FROM account_event WHERE waba_id = '" + life.waba + "'"))
+    assertThat(life.hub.rows("SELECT id FROM account_event WHERE waba_id = '" + life.waba + "'"))
         .hasSize(500);
   }
 
@@ -498,11 +497,10 @@ final class AccountEventsTest {
     String entry = messages.substring(messages.indexOf("[{\"id\"") + 1, messages.lastIndexOf(']'));
     life.post(
         entry(life.waba, NOW, "account_update", ban("DISABLE")),
-        entry
-            .replace(
-                "\"changes\":[",
-                "\"changes\":[{\"field\":\"account_update\",\"value\":{\"event\":7}},"
-                    + "{\"field\":\"phone_number_quality_update\"},"),
+        entry.replace(
+            "\"changes\":[",
+            "\"changes\":[{\"field\":\"account_update\",\"value\":{\"event\":7}},"
+                + "{\"field\":\"phone_number_quality_update\"},"),
         entry(life.waba, NOW, "phone_number_quality_update", life.quality("FLAGGED", "TIER_2K")));
     assertThat(life.trouble()).isEqualTo("ACCOUNT_DISABLED");
     assertThat(life.text("quality")).isEqualTo("RED");
@@ -646,8 +644,7 @@ final class AccountEventsTest {
   void waba_changed_isAnotherState(Database database) {
     Life life = new Life(database).live();
     life.tell(NOW, "account_update", ban("DISABLE"));
-    life.post(
-        entry("88" + life.waba, NOW, "account_review_update", "{\"decision\":\"REJECTED\"}"));
+    life.post(entry("88" + life.waba, NOW, "account_review_update", "{\"decision\":\"REJECTED\"}"));
     life.hub.admin("PATCH", "/admin/numbers/" + life.whatsapp, Map.of("waba_id", "88" + life.waba));
     assertThat(life.trouble()).isEqualTo("ACCOUNT_REJECTED");
   }

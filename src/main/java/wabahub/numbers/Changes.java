@@ -159,8 +159,7 @@ final class Changes {
     AtomicLong partnerId = new AtomicLong();
     try {
       return storage.write(tx -> {
-        WhatsAppNumber number =
-            NumberSql.lock(tx, secrets, whatsapp).orElseThrow(Numbers::unknown);
+        WhatsAppNumber number = NumberSql.lock(tx, secrets, whatsapp).orElseThrow(Numbers::unknown);
         partnerId.set(number.partnerId());
         return change.apply(tx, number);
       });

@@ -46,12 +46,12 @@ final class Details {
   }
 
   private static String cut(@Nullable JsonNode node, int chars) {
-    if (node == null || !node.isString()) {
-      return "";
-    }
+    return node == null || !node.isString() ? "" : cut(node.stringValue(), chars);
+  }
+
+  private static String cut(String text, int chars) {
     StringBuilder clean = new StringBuilder();
-    node.stringValue()
-        .codePoints()
+    text.codePoints()
         .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
         .takeWhile(c -> clean.length() + Character.charCount(c) <= chars)
         .forEach(clean::appendCodePoint);
@@ -59,7 +59,7 @@ final class Details {
   }
 
   static String of(String key, String value) {
-    return Json.text(Json.object().put(key, value));
+    return Json.text(Json.object().put(key, cut(value, TEXT_CHARS)));
   }
 
   static String restrictions(@Nullable JsonNode list) {

@@ -22,8 +22,7 @@ final class NewsTest {
   private final Map<Aspect, Mark> known = new EnumMap<>(Aspect.class);
 
   private static AccountEvent event(String field, String name, String value) {
-    JsonNode json =
-        Json.parseTolerantly(value.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    JsonNode json = Json.parseTolerantly(value.getBytes(StandardCharsets.UTF_8)).orElseThrow();
     return new AccountEvent(field, name, "901", "", NOW, NOW, json);
   }
 
@@ -84,28 +83,31 @@ final class NewsTest {
 
   @Test
   void account_ofEveryKind_saysWhat() {
-    assertThat(more(
-            news(event(
-                    "account_update",
-                    "DISABLED_UPDATE",
-                    "{\"ban_info\":{\"waba_ban_state\":\"DISABLE\",\"waba_ban_date\":\"May 4\"}}"))
-                .getFirst()))
+    assertThat(
+            more(
+                news(event(
+                        "account_update",
+                        "DISABLED_UPDATE",
+                        "{\"ban_info\":{\"waba_ban_state\":\"DISABLE\",\"waba_ban_date\":\"May 4\"}}"))
+                    .getFirst()))
         .isEqualTo("{\"what\":\"ban\",\"code\":\"DISABLE\",\"date\":\"May 4\"}");
     assertThat(more(news(event("account_review_update", "PENDING", "{}")).getFirst()))
         .isEqualTo("{\"what\":\"review\",\"code\":\"PENDING\"}");
-    assertThat(more(
-            news(event(
-                    "account_update",
-                    "ACCOUNT_VIOLATION",
-                    "{\"violation_info\":{\"violation_type\":\"SCAM\"}}"))
-                .getFirst()))
+    assertThat(
+            more(
+                news(event(
+                        "account_update",
+                        "ACCOUNT_VIOLATION",
+                        "{\"violation_info\":{\"violation_type\":\"SCAM\"}}"))
+                    .getFirst()))
         .isEqualTo("{\"what\":\"violation\",\"code\":\"SCAM\"}");
-    assertThat(more(
-            news(event(
-                    "account_alerts",
-                    "OBA_APPROVED",
-                    "{\"alert_severity\":\"INFORMATIONAL\",\"alert_status\":\"NONE\"}"))
-                .getFirst()))
+    assertThat(
+            more(
+                news(event(
+                        "account_alerts",
+                        "OBA_APPROVED",
+                        "{\"alert_severity\":\"INFORMATIONAL\",\"alert_status\":\"NONE\"}"))
+                    .getFirst()))
         .isEqualTo(
             "{\"what\":\"alert\",\"code\":\"OBA_APPROVED\",\"severity\":\"INFORMATIONAL\","
                 + "\"status\":\"NONE\",\"description\":\"\"}");
