@@ -41,6 +41,10 @@ final class Details {
     return cut(node, NAME_CHARS);
   }
 
+  static String name(String text) {
+    return cut(text, NAME_CHARS);
+  }
+
   static String text(@Nullable JsonNode node) {
     return cut(node, TEXT_CHARS);
   }
