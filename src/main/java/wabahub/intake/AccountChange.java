@@ -21,8 +21,8 @@ record AccountChange(@Nullable JsonNode entryId, @Nullable JsonNode time, JsonNo
           "phone_number_quality_update");
 
   /// In their webhooks the entry's id is a business portfolio's, and the WABA stands in the value
-  /// (Meta's documentation, 2026-07). One page on coexistence shows PARTNER_REMOVED with the WABA's
-  /// id all the same.
+  /// (Meta's documentation of `account_update`, autumn 2026). One page on coexistence shows
+  /// PARTNER_REMOVED with the WABA's id all the same.
   private static final Set<String> OF_A_PORTFOLIO =
       Set.of(
           "AD_ACCOUNT_LINKED",

@@ -41,17 +41,21 @@ final class Details {
     return cut(node, NAME_CHARS);
   }
 
+  static String name(String text) {
+    return cut(text, NAME_CHARS);
+  }
+
   static String text(@Nullable JsonNode node) {
     return cut(node, TEXT_CHARS);
   }
 
   private static String cut(@Nullable JsonNode node, int chars) {
-    if (node == null || !node.isString()) {
-      return "";
-    }
+    return node == null || !node.isString() ? "" : cut(node.stringValue(), chars);
+  }
+
+  private static String cut(String text, int chars) {
     StringBuilder clean = new StringBuilder();
-    node.stringValue()
-        .codePoints()
+    text.codePoints()
         .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
         .takeWhile(c -> clean.length() + Character.charCount(c) <= chars)
         .forEach(clean::appendCodePoint);
@@ -59,7 +63,7 @@ final class Details {
   }
 
   static String of(String key, String value) {
-    return Json.text(Json.object().put(key, value));
+    return Json.text(Json.object().put(key, cut(value, TEXT_CHARS)));
   }
 
   static String restrictions(@Nullable JsonNode list) {

@@ -247,6 +247,7 @@ public final class Numbers implements wabahub.partners.Follower {
   @Override
   public void changed(long partnerId) {
     followers.forEach(follower -> follower.changed(partnerId));
+    // The change may be a deletion, which partners are told of.
     outbox.wake();
   }
 

@@ -94,10 +94,10 @@ final class States {
   void rated(Handle tx, long numberId, String quality, String messagingLimit) {
     Map<Aspect, Word> words = new EnumMap<>(Aspect.class);
     if (!quality.isEmpty()) {
-      words.put(Aspect.QUALITY, new Word(quality, Mark.NO_DETAIL));
+      words.put(Aspect.QUALITY, new Word(Details.name(quality), Mark.NO_DETAIL));
     }
     if (!messagingLimit.isEmpty()) {
-      words.put(Aspect.MESSAGING_LIMIT, new Word(messagingLimit, Mark.NO_DETAIL));
+      words.put(Aspect.MESSAGING_LIMIT, new Word(Details.name(messagingLimit), Mark.NO_DETAIL));
     }
     // What is said for the first time is no news: a partner is told of changes.
     Set<Aspect> known = marks(tx, numberId).keySet();
