@@ -66,7 +66,11 @@ final class Wire {
   }
 
   private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
