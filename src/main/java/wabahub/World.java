@@ -17,7 +17,9 @@ enum World {
 
   static final String SECRET_FILE = "sandbox-app-secret";
 
-  private static final String APP_ID = "sandbox";
+  /// Of the sandbox's Meta app.
+  static final String APP_ID = "sandbox";
+
   private static final String STATE_FILE = "sandbox.json";
 
   /// `mark`: the world of the database, when it has one.
@@ -56,15 +58,12 @@ enum World {
   }
 
   /// Who stands in for Meta; empty when Meta does it itself.
+  ///
+  /// @throws ConfigException when its file is damaged
   Optional<Sandbox> stand(DataFolder data, InstantSource clock) {
     return switch (this) {
       case LIVE -> Optional.empty();
-      case SANDBOX ->
-          Optional.of(
-              new Sandbox(
-                  Sandbox.Settings.of(APP_ID, data.secret(SECRET_FILE).reveal())
-                      .in(data.path().resolve(STATE_FILE)),
-                  clock));
+      case SANDBOX -> Optional.of(sandbox(data, clock));
     };
   }
 
@@ -87,5 +86,14 @@ enum World {
                 appSecrets(config, data),
                 config.secret(Key.META_SYSTEM_USER_TOKEN).orElse(null),
                 config.text(Key.META_BUSINESS_ID)));
+  }
+
+  private static Sandbox sandbox(DataFolder data, InstantSource clock) {
+    var settings = Sandbox.Settings.of(APP_ID, data.secret(SECRET_FILE).reveal());
+    try {
+      return new Sandbox(settings.in(data.path().resolve(STATE_FILE)), clock);
+    } catch (IllegalStateException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
   }
 }

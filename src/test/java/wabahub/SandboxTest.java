@@ -1,6 +1,7 @@
 package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,23 @@ final class SandboxTest {
       Sandbox again = hub.app().sandbox().orElseThrow();
       subscribe(again, client, "sandbox", secret);
       again.waba(client.wabaId()).review("APPROVED");
+    }
+  }
+
+  @Test
+  void damagedFile_stopsTheStart() throws Exception {
+    try (TestHub hub = new TestHub(Database.SQLITE, SANDBOX)) {
+      Path file = hub.data().resolve("sandbox.json");
+      hub.app().sandbox().orElseThrow().signUp(Wanted.of("Olive Tree"));
+      byte[] good = Files.readAllBytes(file);
+      Files.writeString(file, "{");
+
+      assertThatThrownBy(hub::restart)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("damaged");
+
+      Files.write(file, good);
+      hub.restart();
     }
   }
 

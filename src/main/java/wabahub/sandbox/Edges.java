@@ -57,6 +57,9 @@ final class Edges {
 
   /// The row of a call; of an unknown path one that refuses, of an unknown node one that misses it.
   Row find(Ask ask) {
+    if (ask.path().size() > 2) {
+      return edge(UNKNOWN, ask.method(), "", Edges::unknown);
+    }
     String edge = ask.edge() + (ask.param("sync_type").equals("history") ? HISTORY : "");
     Kind kind = edge.isEmpty() ? directory.look(() -> kind(ask.id())) : Kind.NONE;
     return rows.stream()

@@ -65,14 +65,16 @@ final class GraphServer implements AutoCloseable {
       Matcher graph = GRAPH.matcher(path);
       if (path.startsWith("/sandbox/")) {
         control.handle(exchange);
-      } else if (graph.matches() && room.tryAcquire()) {
+      } else if (!graph.matches()) {
+        Wire.answer(exchange, 404, new byte[0]);
+      } else if (room.tryAcquire()) {
         try {
           graph(exchange, Wire.read(exchange, List.of(graph.group(1).split("/"))));
         } finally {
           room.release();
         }
       } else {
-        Wire.answer(exchange, 404, new byte[0]);
+        Wire.answer(exchange, 503, new byte[0]);
       }
     }
   }
@@ -97,8 +99,8 @@ final class GraphServer implements AutoCloseable {
 
   /// An answer, and what the log says of it.
   private record Outcome(int status, byte[] body, String said) {
-    static Outcome of(MetaError error, int status) {
-      return new Outcome(status, Json.bytes(error.json()), status + " " + error.code());
+    static Outcome of(Ask ask, MetaError error, int status) {
+      return new Outcome(status, Json.bytes(error.json(ask.method())), status + " " + error.code());
     }
 
     static Outcome of(String body) {
@@ -127,10 +129,10 @@ final class GraphServer implements AutoCloseable {
       checkProof(ask);
       return new Outcome(200, Json.bytes(edges.answer(row, ask)), "200");
     } catch (MetaError e) {
-      return Outcome.of(e, e.status());
+      return Outcome.of(ask, e, e.status());
     } catch (IllegalArgumentException e) {
       MetaError full = MetaError.of(4, "Application request limit reached", "" + e.getMessage());
-      return Outcome.of(full, full.status());
+      return Outcome.of(ask, full, full.status());
     }
   }
 
@@ -167,7 +169,7 @@ final class GraphServer implements AutoCloseable {
     return switch (fault.kind()) {
       case ERROR -> {
         MetaError error = MetaError.of(fault.code(), "Something went wrong", "A wanted fault.");
-        yield Outcome.of(error, fault.http() == 0 ? error.status() : fault.http());
+        yield Outcome.of(ask, error, fault.http() == 0 ? error.status() : fault.http());
       }
       case TIMEOUT, DROP -> silence(fault);
       case DROP_AFTER -> {

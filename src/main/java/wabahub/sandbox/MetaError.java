@@ -1,6 +1,7 @@
 package wabahub.sandbox;
 
 import java.io.Serial;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
@@ -8,6 +9,9 @@ import wabahub.http.Json;
 /// An error in Meta's form.
 final class MetaError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
+
+  /// Meta says which kind of request it was.
+  private static final String REQUEST = "Unsupported request.";
 
   private final int code;
   private final int subcode;
@@ -39,8 +43,9 @@ final class MetaError extends RuntimeException {
     return plain(
         100,
         33,
-        "Unsupported request. Object with ID '%s' does not exist, cannot be loaded due to missing permissions, or does not support this operation."
-            .formatted(id));
+        REQUEST
+            + " Object with ID '%s' does not exist, cannot be loaded due to missing permissions, or does not support this operation."
+                .formatted(id));
   }
 
   static MetaError permission(String details) {
@@ -63,6 +68,10 @@ final class MetaError extends RuntimeException {
     };
   }
 
+  private static String verb(String method) {
+    return REQUEST.replace("request", method.toLowerCase(Locale.ROOT) + " request");
+  }
+
   private boolean isTransient() {
     return switch (code) {
       case 1, 2, 4, 80007, 130429, 131000, 131016, 131057, 133004 -> true;
@@ -70,10 +79,11 @@ final class MetaError extends RuntimeException {
     };
   }
 
-  ObjectNode json() {
+  /// The body of an answer to a call of that method.
+  ObjectNode json(String method) {
     ObjectNode root = Json.object();
     ObjectNode error = root.putObject("error");
-    error.put("message", getMessage());
+    error.put("message", String.valueOf(getMessage()).replace(REQUEST, verb(method)));
     error.put("type", subcode == 33 ? "GraphMethodException" : "OAuthException");
     error.put("code", code);
     if (subcode != 0) {

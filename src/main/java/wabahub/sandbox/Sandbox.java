@@ -52,9 +52,8 @@ public final class Sandbox implements AutoCloseable {
 
   /// A business's number. Each method posts what Meta would, and returns when the hub has
   /// acknowledged it. What happens to a number of a WABA that the app has not subscribed is not
-  /// posted; of a number unknown to the sandbox, it is.
-  ///
-  /// @throws IllegalStateException when the hub refuses
+  /// posted; of a number unknown to the sandbox, it is. When the hub refuses, that is an
+  /// IllegalStateException.
   public interface Phone {
     /// A message to a customer, delivered and read: three webhooks, with Meta's pricing.
     void delivers(String to, String category, String type);
@@ -65,9 +64,7 @@ public final class Sandbox implements AutoCloseable {
 
   /// What happens to a client's account. Each method posts what Meta would if the app has
   /// subscribed the WABA or the event goes to the partner itself, and returns when the hub has
-  /// acknowledged it.
-  ///
-  /// @throws IllegalStateException when the hub refuses
+  /// acknowledged it. When the hub refuses, that is an IllegalStateException.
   public interface Waba {
     /// `account_update`; `more`: further keys of its value.
     void account(String event, Map<String, ?> more);

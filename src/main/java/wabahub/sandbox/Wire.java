@@ -57,7 +57,7 @@ final class Wire {
     if (text == null || text.isEmpty()) {
       return;
     }
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -66,7 +66,11 @@ final class Wire {
   }
 
   private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -144,6 +144,8 @@ final class TokenEdgesTest {
   void token_ofAnotherClient_missesTheObject() {
     String stranger = meta.token(meta.sandbox.signUp(Wanted.of("Stranger")));
 
+    assertThat(meta.get(client.wabaId(), stranger).json().at("/error/message").stringValue())
+        .startsWith("Unsupported get request. Object with ID '" + client.wabaId() + "' does not");
     for (String path :
         new String[] {
           client.wabaId(),
