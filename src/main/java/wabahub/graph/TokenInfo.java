@@ -7,4 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// newest first; empty when Meta names none, which means all that the token's owner has.
 /// `expiresAt` in UNIX seconds, null = never.
 public record TokenInfo(
-    String appId, boolean valid, List<String> scopes, List<String> wabaIds, @Nullable Long expiresAt) {}
+    String appId,
+    boolean valid,
+    List<String> scopes,
+    List<String> wabaIds,
+    @Nullable Long expiresAt) {}

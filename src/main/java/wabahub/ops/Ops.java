@@ -93,8 +93,8 @@ public final class Ops implements AutoCloseable {
     workers.forEach(Worker::start);
   }
 
-  /// Runs all loops in the caller's thread, and waits for the crews, until none has anything to do. For tests and tools that
-  /// own the time; not together with [#startLoops].
+  /// Runs all loops in the caller's thread, and waits for the crews, until none has anything to do.
+  /// For tests and tools that own the time; not together with [#startLoops].
   public void settle() {
     int done;
     do {
