@@ -10,24 +10,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import wabahub.http.Json;
 import wabahub.sandbox.Sandbox;
+import wabahub.sandbox.SignUp;
+import wabahub.sandbox.Wanted;
 
-/// Two minutes of the product: a partner, two numbers, a little traffic by signed webhooks, and the
+/// Two minutes of the product: a partner, two clients who connect their numbers, a little traffic by
+/// signed webhooks, and the
 /// one call that says what it came to. Everything goes over HTTP, as it does in earnest.
 final class Demo implements AutoCloseable {
   private static final String FIRST = "972501234567";
   private static final String SECOND = "972507654321";
-  private static final String FIRST_PHONE = "310020030040050";
-  private static final String SECOND_PHONE = "310020030040051";
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final int MOST_LOOKS = 1_500;
 
   private final App app;
   private final PrintStream out;
@@ -86,9 +91,6 @@ final class Demo implements AutoCloseable {
   void play() throws IOException, InterruptedException {
     String admin = "Bearer " + app.adminToken().reveal();
     JsonNode partner = call("POST", "/admin/partners", admin, Map.of("name", "Demo partner"));
-    String numbers = "/admin/partners/" + partner.get("id").asLong() + "/numbers";
-    call("POST", numbers, admin, List.of(first(), second()));
-    traffic();
     JsonNode token =
         call(
             "POST",
@@ -98,6 +100,16 @@ final class Demo implements AutoCloseable {
                 "client_id", partner.get("client_id").stringValue(),
                 "client_secret", partner.get("client_secret").stringValue()));
     String bearer = "Bearer " + token.get("access_token").stringValue();
+    Wanted bakery = Wanted.of("Olive Tree Bakery Ltd").named("Olive Tree").on(FIRST);
+    Wanted kites = Wanted.of("Northern Kites GmbH").named("Northern Kites").on(SECOND);
+    SignUp first = onboard(bearer, bakery);
+    SignUp second = onboard(bearer, kites.with(Wanted.Trait.COEXISTENCE));
+    call(
+        "PUT",
+        "/admin/numbers/" + FIRST + "/online",
+        admin,
+        Map.of("account", 1, "inbox", 2, "server", "online"));
+    traffic(first, second);
     out.println(Json.pretty(Json.bytes(list(bearer))));
     out.printf("%nA new token, and the list with it:%n%n");
     out.printf(
@@ -119,43 +131,39 @@ final class Demo implements AutoCloseable {
     return folder.resolve("hub.log");
   }
 
-  private static Map<String, Object> first() {
-    return Map.of(
-        "whatsapp",
-        FIRST,
-        "phone_number_id",
-        FIRST_PHONE,
-        "waba_id",
-        "204680135792468",
-        "display_name",
-        "Olive Tree",
-        "business_name",
-        "Olive Tree Bakery Ltd",
-        "online",
-        Map.of("account", 1, "inbox", 2, "server", "online"));
+  /// A client opens its link and goes through the dialog of the sandbox.
+  private SignUp onboard(String bearer, Wanted client) throws IOException, InterruptedException {
+    int coexistence = client.traits().contains(Wanted.Trait.COEXISTENCE) ? 1 : 0;
+    JsonNode link =
+        call(
+            "POST",
+            "/api/whatsapp/createAccount",
+            bearer,
+            Map.of("business_name", client.businessName(), "coexistence", coexistence));
+    String page = URI.create(link.get("onboarding_link").stringValue()).getPath();
+    SignUp signUp = sandbox().signUp(client);
+    call(
+        "POST",
+        page + "/sign-in",
+        "",
+        Map.of("code", signUp.code(), "session", signUp.session()));
+    for (int i = 0; i < MOST_LOOKS; i++) {
+      if (call("GET", page + "/state", "", null).path("state").asString().equals("finished")) {
+        return signUp;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    throw new IOException(client.businessName() + " could not be connected; the log says why.");
   }
 
-  private static Map<String, Object> second() {
-    return Map.of(
-        "whatsapp",
-        SECOND,
-        "phone_number_id",
-        SECOND_PHONE,
-        "waba_id",
-        "204680135792469",
-        "display_name",
-        "Northern Kites",
-        "business_name",
-        "Northern Kites GmbH",
-        "coexistence",
-        1);
+  private Sandbox sandbox() {
+    return app.sandbox().orElseThrow();
   }
 
   /// Ten conversations: four marketing, five service, one incoming; and what is not counted.
-  private void traffic() {
-    Sandbox sandbox = app.sandbox().orElseThrow();
-    Sandbox.Phone first = sandbox.phone(FIRST, FIRST_PHONE);
-    Sandbox.Phone second = sandbox.phone(SECOND, SECOND_PHONE);
+  private void traffic(SignUp bakery, SignUp kites) {
+    Sandbox.Phone first = sandbox().phone(FIRST, bakery.phoneNumberId());
+    Sandbox.Phone second = sandbox().phone(SECOND, kites.phoneNumberId());
     for (int i = 0; i < 3; i++) {
       first.delivers("44770090020" + i, "marketing", "regular");
       first.delivers("44770090020" + i, "utility", "regular");
