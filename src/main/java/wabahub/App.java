@@ -218,9 +218,15 @@ final class App implements AutoCloseable {
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
     outbox.start(ops.loop("deliver", Duration.ofSeconds(1), outbox::deliver));
     ops.loop("clean-outbox", Duration.ofMinutes(10), outbox::clean);
-    onboarding.onWork(ops.loop("connect", Duration.ofSeconds(1), onboarding::connect));
-    ops.loop("leave", Duration.ofSeconds(10), onboarding::leave);
-    ops.loop("watch", Duration.ofSeconds(10), onboarding::watch);
+    Runnable connect = ops.loop("connect", Duration.ofSeconds(1), onboarding::connect);
+    Runnable leave = ops.loop("leave", Duration.ofSeconds(10), onboarding::leave);
+    Runnable watch = ops.loop("watch", Duration.ofSeconds(10), onboarding::watch);
+    onboarding.onWork(
+        connect,
+        () -> {
+          leave.run();
+          watch.run();
+        });
     ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
     intake.start(dispatch);
     http.start();

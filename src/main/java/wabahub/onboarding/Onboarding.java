@@ -45,6 +45,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
   private final Watch watch;
   private final Map<Long, Long> busyUntil = new ConcurrentHashMap<>();
   private volatile Runnable wake = () -> {};
+  private volatile Runnable numbersChanged = () -> {};
 
   /// Who works with it.
   public record Doors(Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
@@ -84,9 +85,11 @@ public final class Onboarding implements wabahub.numbers.Follower {
     return routes;
   }
 
-  /// Before any request: what to run when there is work for [#connect].
-  public void onWork(Runnable nudge) {
-    wake = nudge;
+  /// Before any request: what to run when there is work for [#connect], and when there may be some
+  /// for [#leave] and [#watch].
+  public void onWork(Runnable signedIn, Runnable numbers) {
+    wake = signedIn;
+    numbersChanged = numbers;
   }
 
   private void wake() {
@@ -195,7 +198,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
 
   @Override
   public void changed(long partnerId) {
-    wake.run();
+    numbersChanged.run();
   }
 
   private long now() {
