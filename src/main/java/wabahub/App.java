@@ -33,6 +33,7 @@ import wabahub.storage.Storage;
 /// A hub: all wiring, top to bottom. Closes in reverse order.
 final class App implements AutoCloseable {
   static final String ADMIN_TOKEN_FILE = "admin-token";
+  static final String MASTER_KEY_FILE = "master-key";
 
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
@@ -65,7 +66,7 @@ final class App implements AutoCloseable {
     try {
       data = open(DataFolder.open(config.data()));
       adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret(ADMIN_TOKEN_FILE));
-      Secret masterKey = config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret("master-key"));
+      Secret masterKey = config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret(MASTER_KEY_FILE));
 
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));

@@ -107,6 +107,11 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
+  /// Whether a file of this name is there.
+  boolean has(String name) {
+    return Files.exists(path.resolve(name));
+  }
+
   /// A secret kept in a file of its own, made at the first start.
   Secret secret(String name) {
     Path file = path.resolve(name);

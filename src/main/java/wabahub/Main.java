@@ -22,7 +22,6 @@ import wabahub.secrets.WrongMasterKey;
     subcommands = {CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
   private static final int REFUSED = 2;
-  private static final int NOT_BUILT = 3;
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -111,23 +110,22 @@ public final class Main implements Runnable {
 
   @Command(name = "backup", description = "Copies the embedded database while the hub runs.")
   int backup(@Parameters(paramLabel = "FILE") Path file) {
-    return notBuilt("backup");
+    new BackupCommand(System.getenv(), System.out).backup(file);
+    return 0;
   }
 
-  @Command(name = "restore", description = "Brings a backup back.")
+  @Command(name = "restore", description = "Brings a backup back; the hub is stopped.")
   int restore(@Parameters(paramLabel = "FILE") Path file) {
-    return notBuilt("restore");
+    LogLine.sendTo(System.err);
+    Logger.getLogger("wabahub").setLevel(Level.WARNING);
+    new BackupCommand(System.getenv(), System.out).restore(file);
+    return 0;
   }
 
   @Command(name = "version", description = "Prints the version.")
   int printVersion() {
     System.out.println("wabahub " + version());
     return 0;
-  }
-
-  private static int notBuilt(String command) {
-    System.err.println("wabahub: " + command + " is not there yet.");
-    return NOT_BUILT;
   }
 
   private static void untilStopped(App app) throws InterruptedException {

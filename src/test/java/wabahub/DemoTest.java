@@ -66,8 +66,8 @@ final class DemoTest {
 
   @ParameterizedTest
   @CsvSource({
-    "backup FILE, 3, 'wabahub: backup is not there yet.'",
-    "restore FILE, 3, 'wabahub: restore is not there yet.'",
+    "backup, 2, Missing required parameter: 'FILE'",
+    "restore, 2, Missing required parameter: 'FILE'",
     "frobnicate, 2, Unmatched argument at index 0: 'frobnicate'",
   })
   void command_thatIsNotThere_saysSo(String command, int exitCode, String err) {

@@ -1,6 +1,7 @@
 package wabahub.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -119,6 +120,24 @@ public final class Storage implements AutoCloseable {
 
   public Engine engine() {
     return engine;
+  }
+
+  /// Copies an embedded database as one transaction sees it, while others write to it. `target` must
+  /// not exist.
+  public static void copy(Path folder, String schema, Path target) {
+    try (HikariDataSource source = Pools.sqlite(folder, schema, false)) {
+      Jdbi.create(source)
+          .useHandle(tx ->
+              tx.createUpdate("VACUUM INTO :target").bind("target", target.toString()).execute());
+    }
+  }
+
+  /// Fails when the database's file is damaged.
+  public void checkIntegrity() {
+    String found = read(tx -> tx.createQuery("PRAGMA quick_check(1)").mapTo(String.class).first());
+    if (!found.equals("ok")) {
+      throw new IllegalStateException(found);
+    }
   }
 
   /// The engine behind a transaction.

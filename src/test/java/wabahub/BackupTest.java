@@ -1,0 +1,171 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import wabahub.TestHub.Account;
+import wabahub.secrets.WrongMasterKey;
+
+/// `backup` and `restore`.
+final class BackupTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  private BackupCommand command(Path data) {
+    return command(Map.of("WABAHUB_DATA", data.toString()));
+  }
+
+  private BackupCommand command(Map<String, String> environment) {
+    return new BackupCommand(new HashMap<>(environment), new PrintStream(printed, true));
+  }
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path file() {
+    return folder.resolve("wabahub.backup");
+  }
+
+  private static byte[] message(String phone, int number) {
+    return Ears.bytes(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",
+        "value":{"metadata":{"phone_number_id":"%s"},"messages":[{"from":"44770090%04d",
+        "id":"wamid.%d","timestamp":"%d","type":"text"}]}}]}]}
+        """
+            .formatted(phone, number, number, TestHub.START.getEpochSecond()));
+  }
+
+  @Test
+  void restored_elsewhere_hasFiguresAndKeysAndLosesNothing() throws IOException {
+    JsonNode before;
+    Path data = folder.resolve("data");
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      Account account = hub.partner("Harbour", null);
+      hub.number(account, "447700900177", "310020030040050");
+      hub.webhook(message("310020030040050", 1));
+      hub.settle();
+      // Acknowledged, and not yet counted.
+      hub.webhook(message("310020030040050", 2));
+      command(hub.data()).backup(file());
+      before = hub.list(account);
+      hub.webhook(message("310020030040050", 3));
+      Files.createDirectories(data);
+      Files.copy(hub.data().resolve("master-key"), data.resolve("master-key"));
+    }
+    assertThat(printed()).contains("master key is not in it");
+
+    command(data).restore(file());
+    Map<String, String> there = Map.of("WABAHUB_DATA", data.toString());
+    try (TestHub hub = new TestHub(Database.SQLITE, there)) {
+      String id = hub.admin("GET", "/admin/partners", null).json().get(0).get("id").asString();
+      JsonNode renewed = hub.admin("POST", "/admin/partners/" + id + "/secret", null).json();
+      String clientId =
+          hub.admin("GET", "/admin/partners", null).json().get(0).get("client_id").stringValue();
+      String secret = renewed.get("client_secret").stringValue();
+      Account account =
+          new Account(Long.parseLong(id), clientId, secret, hub.token(clientId, secret));
+      assertThat(hub.list(account)).isEqualTo(before);
+    }
+    try (var left = Files.list(data)) {
+      assertThat(left.map(p -> p.getFileName().toString())).noneMatch(n -> n.startsWith("."));
+    }
+  }
+
+  @Test
+  void restore_withAnotherKey_isRefusedAndLeavesNothing() throws IOException {
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      command(hub.data()).backup(file());
+    }
+    Path data = folder.resolve("data");
+    assertThatThrownBy(() -> command(data).restore(file()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("There is no master key");
+    Map<String, String> other =
+        Map.of(
+            "WABAHUB_DATA",
+            data.toString(),
+            "WABAHUB_MASTER_KEY",
+            "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+    assertThatThrownBy(() -> command(other).restore(file())).isInstanceOf(WrongMasterKey.class);
+    assertThat(data.resolve("hub.db")).doesNotExist();
+    assertThat(data.resolve("journal.db")).doesNotExist();
+  }
+
+  @Test
+  void restore_intoARunningHubOrOverADatabase_isRefused() {
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      command(hub.data()).backup(file());
+      assertThatThrownBy(() -> command(hub.data()).restore(file()))
+          .hasMessageContaining("Another hub runs");
+      hub.stop();
+      assertThatThrownBy(() -> command(hub.data()).restore(file()))
+          .hasMessageContaining("holds a database");
+      hub.restart();
+    }
+  }
+
+  @Test
+  void restore_ofSomethingElse_isRefused() throws IOException {
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      command(hub.data()).backup(file());
+      Path data = folder.resolve("data");
+      Files.createDirectories(data);
+      Files.copy(hub.data().resolve("master-key"), data.resolve("master-key"));
+      byte[] whole = Files.readAllBytes(file());
+      for (byte[] damaged :
+          List.of(
+              new byte[0],
+              Ears.bytes("not a zip"),
+              Arrays.copyOf(whole, whole.length / 2),
+              Arrays.copyOf(whole, 40))) {
+        Files.write(file(), damaged);
+        assertThatThrownBy(() -> command(data).restore(file()))
+            .isInstanceOf(ConfigException.class)
+            .hasMessageContaining("is not a backup");
+        assertThat(data.resolve("hub.db")).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void backup_overAFileOrOfNothing_isRefused() throws IOException {
+    assertThatThrownBy(() -> command(folder.resolve("nothing")).backup(file()))
+        .hasMessageContaining("holds no database");
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      Files.writeString(file(), "mine");
+      assertThatThrownBy(() -> command(hub.data()).backup(file()))
+          .hasMessageContaining("exists already");
+      assertThat(file()).hasContent("mine");
+    }
+  }
+
+  @Test
+  void backup_ofPostgresql_saysWhatToUse() {
+    assertThatThrownBy(() ->
+            command(
+                    Map.of(
+                        "WABAHUB_DATA",
+                        folder.toString(),
+                        "WABAHUB_DATABASE_URL",
+                        "postgresql://a:b@localhost/c",
+                        "WABAHUB_MASTER_KEY",
+                        "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="))
+                .backup(file()))
+        .hasMessageContaining("pg_dump");
+  }
+}
