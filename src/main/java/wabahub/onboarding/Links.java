@@ -171,6 +171,14 @@ final class Links {
     LinkSql.state(tx, link.id(), state, link.trouble());
   }
 
+  /// Ends the 90 days of a registered number, and with them its link.
+  static void expire(Handle tx, Secrets secrets, Registered registered, long now) {
+    LinkSql.findLive(tx, secrets, registered.whatsapp())
+        .filter(link -> link.partnerId() == registered.partnerId())
+        .ifPresent(link -> end(tx, secrets, link, State.EXPIRED, now));
+    RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
+  }
+
   private Link unfinished(Handle tx, long partnerId, String whatsapp) {
     Link link =
         LinkSql.lockByNumber(tx, secrets, partnerId, whatsapp)
