@@ -175,6 +175,8 @@ final class Links {
   static void expire(Handle tx, Secrets secrets, Registered registered, long now) {
     LinkSql.findLive(tx, secrets, registered.whatsapp())
         .filter(link -> link.partnerId() == registered.partnerId())
+        .flatMap(link -> LinkSql.lock(tx, secrets, link.id()))
+        .filter(link -> link.state().isLive())
         .ifPresent(link -> end(tx, secrets, link, State.EXPIRED, now));
     RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
   }
