@@ -77,7 +77,8 @@ final class AccountsTest {
             "business_name":"Olive Tree Bakery","business_email":"owner@olivetree.example",\
             "business_id":"506070","business_address":"4 Mill Lane, Haifa",\
             "landing_page":"http://olivetree.example/","onboarding_link":"%s",\
-            "display_name":"Olive Tree","reference":"crm-20417","status":0}]}"""
+            "display_name":"Olive Tree","reference":"crm-20417","status":0}]}\
+            """
                 .formatted(hub.clock.instant().getEpochSecond(), whatsapp, link));
   }
 
@@ -108,7 +109,8 @@ final class AccountsTest {
     Account account = hub.partner("One", null);
     String whatsapp = PartnerCalls.link(hub, account, Map.of());
     assertThat(delete(hub, account, Map.of("whatsapp", whatsapp)).text()).isEqualTo(ok(whatsapp));
-    assertThat(hub.rows("SELECT whatsapp FROM temporary_number WHERE whatsapp = '" + whatsapp + "'"))
+    assertThat(
+            hub.rows("SELECT whatsapp FROM temporary_number WHERE whatsapp = '" + whatsapp + "'"))
         .hasSize(1);
     assertThat(create(hub, account, Map.of("whatsapp", whatsapp)).text())
         .isEqualTo(fail(26, "whatsapp", whatsapp));
@@ -242,8 +244,7 @@ final class AccountsTest {
   void refusal_ofALink_repeatsNumberAndReference() {
     TestHub hub = HUBS.on(Database.SQLITE);
     Account account = hub.partner("One", null);
-    assertThat(
-            create(hub, account, "{\"reference\":7,\"whatsapp\":\"+44 7700 900998\"}").text())
+    assertThat(create(hub, account, "{\"reference\":7,\"whatsapp\":\"+44 7700 900998\"}").text())
         .isEqualTo(
             "{\"status\":\"FAIL\",\"reason\":26,\"whatsapp\":\"+44 7700 900998\",\"reference\":7}");
     assertThat(create(hub, account, "{\"coexistence\":2,\"reference\":null}").text())
@@ -313,8 +314,7 @@ final class AccountsTest {
     try (Meta meta = Meta.techProvider(database)) {
       TestHub hub = meta.hub;
       String whatsapp = PartnerCalls.registered(hub, meta.partner);
-      meta.onboard(
-          meta.link(Map.of("whatsapp", whatsapp)), Wanted.of("Olive Tree").on(whatsapp));
+      meta.onboard(meta.link(Map.of("whatsapp", whatsapp)), Wanted.of("Olive Tree").on(whatsapp));
       Map<String, String> body = Map.of("whatsapp", whatsapp);
       assertThat(PartnerCalls.account(hub, meta.partner, whatsapp).get("status").asInt())
           .isEqualTo(1);

@@ -26,9 +26,10 @@ final class BusinessTest {
 
   private static String business(String logo, String message, String button, String ends) {
     return """
-        {"status":"OK","reason":1,"business_name":"One","onboarding_logo":"%s",\
-        "onboarding_message":"%s","onboarding_button":"%s","onboarding_success":"%s",\
-        "onboarding_failed":"%s"}"""
+    {"status":"OK","reason":1,"business_name":"One","onboarding_logo":"%s",\
+    "onboarding_message":"%s","onboarding_button":"%s","onboarding_success":"%s",\
+    "onboarding_failed":"%s"}\
+    """
         .formatted(logo, message, button, ends, ends);
   }
 
@@ -87,8 +88,7 @@ final class BusinessTest {
     Account account = hub.partner("One", null);
     Map<String, String> body = new LinkedHashMap<>();
     body.put(field, value);
-    assertThat(set(hub, account, body).text())
-        .isEqualTo(PartnerCalls.fail(reason, field, value));
+    assertThat(set(hub, account, body).text()).isEqualTo(PartnerCalls.fail(reason, field, value));
     assertThat(get(hub, account)).isEqualTo(business("", "", "", ""));
   }
 

@@ -139,8 +139,7 @@ final class DeleteWhatsAppTest {
       hub.number(account, whatsapp, HubCalls.phone());
       String path = (query == null ? "" : query).replace("NUMBER", whatsapp);
       String sent = body == null ? null : body.replace("NUMBER", whatsapp);
-      Reply reply =
-          PartnerCalls.call(hub, account, "DELETE whatsapp/deleteWhatsApp" + path, sent);
+      Reply reply = PartnerCalls.call(hub, account, "DELETE whatsapp/deleteWhatsApp" + path, sent);
       assertThat(reply.reason()).as(reply.text()).isEqualTo(reason);
       assertThat(hub.list(account).get("totalWhatsApp").asInt()).isEqualTo(reason == 1 ? 0 : 1);
     }

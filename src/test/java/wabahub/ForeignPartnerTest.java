@@ -26,9 +26,9 @@ final class ForeignPartnerTest {
           "GET /api/v1/numbers",
           "GET /api/v1/webhook/deliveries");
 
-  /// What a partner has: a registered number, a link for it, a link without a number, a live number.
-  private record Owned(
-      String registered, String temporary, String live, String id, String token) {
+  /// What a partner has: a registered number, a link for it, a link without a number, a live
+  /// number.
+  private record Owned(String registered, String temporary, String live, String id, String token) {
     static Owned by(Meta meta) {
       Account owner = meta.partner;
       meta.partners(
@@ -109,14 +109,12 @@ final class ForeignPartnerTest {
       PartnerCalls.call(
           meta.hub, other, "PATCH settings/setBusiness", Map.of("onboarding_message", "Other"));
       assertThat(all(meta, meta.partner)).isEqualTo(before);
-      assertThat(meta.hub.rows("SELECT * FROM onboarding ORDER BY id").toString())
-          .isEqualTo(rows);
+      assertThat(meta.hub.rows("SELECT * FROM onboarding ORDER BY id").toString()).isEqualTo(rows);
       assertThat(all(meta, other)).doesNotContain(owned.registered, owned.live, owned.token);
     }
   }
 
-  private static void expect(
-      Meta meta, Account other, String call, String whatsapp, int reason) {
+  private static void expect(Meta meta, Account other, String call, String whatsapp, int reason) {
     Map<String, String> body = Map.of("whatsapp", whatsapp, "code", "123456");
     Map<String, String> fields =
         call.endsWith("registerNumber") ? Map.of("whatsapp", whatsapp) : body;

@@ -150,8 +150,7 @@ final class OddTextsTest {
     said.addAll(List.of("x".repeat(299) + "😀", "😀".repeat(400), "a\u0000b", "a\nb", 7, true));
     for (Object text : said) {
       Map<String, Object> session =
-          Map.of(
-              "event", "ERROR", "data", Map.of("error_message", text, "error_id", "1e99"));
+          Map.of("event", "ERROR", "data", Map.of("error_message", text, "error_id", "1e99"));
       for (Object form : new Object[] {session, Json.text(session)}) {
         Reply reply =
             hub.call(
@@ -160,8 +159,7 @@ final class OddTextsTest {
                 Map.of(),
                 Map.of("session", form));
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        assertThat(reply.json().get("problem").get("code").stringValue())
-            .isEqualTo("dialog_error");
+        assertThat(reply.json().get("problem").get("code").stringValue()).isEqualTo("dialog_error");
         JsonNode problem =
             PartnerCalls.own(hub, account, "GET onboardings", null)
                 .json()

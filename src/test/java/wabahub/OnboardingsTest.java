@@ -122,12 +122,10 @@ final class OnboardingsTest {
     TestHub hub = HUBS.on(database);
     Account account = hub.partner("One", null);
     Map<String, String> unknown = Map.of("whatsapp", HubCalls.whatsapp());
-    expectProblem(
-        PartnerCalls.own(hub, account, "POST onboardings", unknown), 404, "no-link");
+    expectProblem(PartnerCalls.own(hub, account, "POST onboardings", unknown), 404, "no-link");
     Map<String, String> known = Map.of("whatsapp", PartnerCalls.registered(hub, account));
     make(hub, account, known);
-    expectProblem(
-        PartnerCalls.own(hub, account, "POST onboardings", known), 409, "link-exists");
+    expectProblem(PartnerCalls.own(hub, account, "POST onboardings", known), 409, "link-exists");
   }
 
   @ParameterizedTest

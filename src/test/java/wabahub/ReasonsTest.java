@@ -154,8 +154,7 @@ final class ReasonsTest {
     Reply reply = null;
     for (int i = 0; i < 4; i++) {
       reply =
-          SOLUTION.call(
-              "POST", "/api/whatsapp/registerNumber", bearer(account.bearer()), number);
+          SOLUTION.call("POST", "/api/whatsapp/registerNumber", bearer(account.bearer()), number);
     }
     return Objects.requireNonNull(reply);
   }
@@ -164,8 +163,7 @@ final class ReasonsTest {
     Reply reply = null;
     for (int i = 0; i <= 500; i++) {
       reply =
-          partners(
-              "POST", "/api/whatsapp/registerNumber", Map.of("whatsapp", TestHub.whatsapp()));
+          partners("POST", "/api/whatsapp/registerNumber", Map.of("whatsapp", TestHub.whatsapp()));
     }
     return Objects.requireNonNull(reply);
   }

@@ -86,7 +86,8 @@ final class RegisterNumberTest {
     String waits =
         """
         {"status":"OK","reason":1,"list":[{"whatsapp":"%s","expiration":%d,\
-        "onboarding_link":%s,"comment":"Leeds"}]}""";
+        "onboarding_link":%s,"comment":"Leeds"}]}\
+        """;
     assertThat(hub.get("/api/whatsapp/getRegisteredNumbers", account).text())
         .isEqualTo(waits.formatted(whatsapp, end, "null"));
     String link =

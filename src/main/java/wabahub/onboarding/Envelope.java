@@ -12,8 +12,9 @@ import wabahub.http.Refusal;
 import wabahub.partners.Partner;
 import wabahub.partners.PartnerHandler;
 
-/// The form of the calls of the Partners API: parameters in a JSON body (of DELETE also in the query,
-/// decision P7; no GET here has any), and answers that say again what the request named (P4).
+/// The form of the calls of the Partners API: parameters in a JSON body (of DELETE also in the
+/// query, decision P7; no GET here has any), and answers that say again what the request named
+/// (P4).
 final class Envelope {
   private static final int BODY_BYTES = 64 * 1024;
 
