@@ -114,6 +114,10 @@ final class BadFieldsTest {
                     "inbox", andMissing(number("0", "2147483648")),
                     "server", andMissing(text("\"\"", "\"a/b\"", "\"a b\"", chars(101))))),
             new Form(
+                "POST /onboard/{token}/sign-in",
+                Map.of(),
+                Map.of("code", text("\"a b\"", "\"é\"", chars(2_049)))),
+            new Form(
                 "POST /admin/recount",
                 Map.of(),
                 Map.of("partner", number("0"), "month", text("\"\"", "\"2026\"", "\"2026-13\""))))

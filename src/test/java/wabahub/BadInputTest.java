@@ -206,7 +206,7 @@ final class BadInputTest {
     for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW")) {
       if (!right.contains(method)) {
         Reply reply = DOORS.hub.call(method, DOORS.path(door), List.of(), "{not json");
-        expectRefusal(door, reply, 200, 13, "method");
+        expectRefusal(door, reply, 200, door.wrongMethod(), "method");
         if (!door.isEnvelope()) {
           String allow = reply.raw().headers().firstValue("Allow").orElse("");
           assertThat(Set.of(allow.split(", "))).containsAll(right).doesNotContain(method);

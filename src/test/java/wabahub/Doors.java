@@ -27,6 +27,16 @@ final class Doors implements AutoCloseable {
       GET /api/whatsapp/getWhatsApp nothing
       GET /api/whatsapp/getConversationsStatistics object
       GET /api/whatsapp/getStores nothing
+      PATCH /api/settings/setBusiness object
+      GET /api/settings/getBusiness nothing
+      POST /api/whatsapp/registerNumber object
+      POST /api/whatsapp/verifyNumber object
+      GET /api/whatsapp/getRegisteredNumbers nothing
+      POST /api/whatsapp/createAccount object
+      PATCH /api/whatsapp/editAccount object
+      GET /api/whatsapp/getAccounts nothing
+      DELETE /api/whatsapp/deleteAccount object
+      DELETE /api/whatsapp/deleteWhatsApp object
       GET /api/online/getAccounts nothing
       POST /api/online/createAccount nothing
       POST /api/online/updateAccount nothing
@@ -46,6 +56,12 @@ final class Doors implements AutoCloseable {
       GET /api/v1/numbers/{whatsapp}/charges nothing
       POST /api/v1/numbers/{whatsapp}/key object
       GET /api/v1/usage nothing
+      GET /api/v1/onboardings nothing
+      POST /api/v1/onboardings object
+      GET /api/v1/onboardings/{id} nothing
+      DELETE /api/v1/onboardings/{id} nothing
+      POST /api/v1/onboardings/{id}/retry nothing
+      POST /api/v1/numbers/{whatsapp}/reconnect nothing
       GET /api/v1/webhook nothing
       POST /api/v1/webhook/secret nothing
       POST /api/v1/webhook/test nothing
@@ -71,6 +87,9 @@ final class Doors implements AutoCloseable {
       GET /admin/held nothing
       GET /admin/held/{id} nothing
       POST /admin/held/{id}/retry nothing
+
+      GET /onboard/{token}/state nothing
+      POST /onboard/{token}/sign-in object
       """;
 
   /// What a door makes of a body.
@@ -100,6 +119,11 @@ final class Doors implements AutoCloseable {
       return isEnvelope() && !pattern.endsWith("/accessToken") ? For.PARTNER : For.ANYBODY;
     }
 
+    /// What the envelope says of another method.
+    int wrongMethod() {
+      return pattern.endsWith("/setBusiness") ? 27 : 13;
+    }
+
     boolean isEnvelope() {
       return pattern.startsWith("/api/") && !pattern.startsWith("/api/v1/");
     }
@@ -124,19 +148,43 @@ final class Doors implements AutoCloseable {
   private final Account caller = hub.partner("Caller", null);
   private final Account other = hub.partner("Other", null);
   private final String number = newNumber();
+  private final String token = newLink();
 
   /// A path of the door: what it leads to exists, except what only a webhook could have made.
   String path(Door door) {
     boolean ends = door.method.equals("DELETE") && door.pattern.endsWith("{whatsapp}");
     return door.pattern
         .replace("{whatsapp}", ends ? newNumber() : number)
-        .replace("{id}", Long.toString(other.id()));
+        .replace("{token}", token)
+        .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
+  }
+
+  private String id() {
+    return Long.toString(other.id());
+  }
+
+  private String onboarding(Door door) {
+    if (door.method.equals("DELETE")) {
+      newLink();
+    }
+    return hub.get("/api/v1/onboardings?state=open&limit=1", caller)
+        .json()
+        .get("list")
+        .get(0)
+        .get("id")
+        .stringValue();
   }
 
   private String newNumber() {
     String whatsapp = TestHub.whatsapp();
     assertThat(hub.number(caller, whatsapp, TestHub.phone()).status()).isEqualTo(201);
     return whatsapp;
+  }
+
+  private String newLink() {
+    Map<String, String> headers = Map.of("Authorization", caller.bearer());
+    Reply reply = hub.call("POST", "/api/whatsapp/createAccount", headers, Map.of());
+    return Meta.token(reply.json().get("onboarding_link").stringValue());
   }
 
   /// The header of somebody who may come through.

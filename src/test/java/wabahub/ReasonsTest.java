@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,19 @@ final class ReasonsTest {
               "WABAHUB_PARTNER_RATE",
               "1"));
 
+  /// Nobody answers where its Meta is.
+  @AutoClose
+  private static final TestHub SOLUTION =
+      new TestHub(
+          Database.SQLITE,
+          Map.of(
+              "WABAHUB_META_APP_ID",
+              "1",
+              "WABAHUB_META_SYSTEM_USER_TOKEN",
+              "token",
+              "WABAHUB_META_BUSINESS_ID",
+              "2"));
+
   private final Account partner = HUB.partner("One", null);
 
   @ParameterizedTest
@@ -72,8 +87,34 @@ final class ReasonsTest {
       case BLOCKED -> blocked().text();
       case NUMBER -> partners("GET", STATISTICS, Map.of("whatsapp", "x")).text();
       case MONTH -> partners("GET", STATISTICS, Map.of("start_date", "x")).text();
+      case CODE_METHOD -> register(Map.of("method", 3)).text();
+      case META -> register(Map.of("code", "123456")).text();
+      case CODES -> tooManyCodes().text();
+      case KNOWN -> register(Map.of()).text();
+      case WAITING -> waiting().text();
+      case CODE -> register(Map.of("code", "x")).text();
+      case COMMENT -> register(Map.of("comment", "x".repeat(201))).text();
       case URL -> partners("POST", "/api/settings/setWebhook", "{}").text();
       case WRONG_METHOD -> partners("POST", GET_WHATSAPP, null).text();
+      case COEXISTENCE -> link("coexistence", "2");
+      case BUSINESS_NAME -> link("business_name", "x".repeat(257));
+      case BUSINESS_EMAIL -> link("business_email", "x");
+      case BUSINESS_ID -> link("business_id", "x");
+      case BUSINESS_ADDRESS -> link("business_address", "x".repeat(257));
+      case LANDING_PAGE -> link("landing_page", "x");
+      case REFERENCE -> link("reference", "/");
+      case DISPLAY_NAME -> link("display_name", "x".repeat(257));
+      case LINK_EXISTS -> linkTwice();
+      case FINISHED -> finished().text();
+      case NO_LINK -> link("whatsapp", TestHub.whatsapp());
+      case NOT_PATCH -> partners("POST", "/api/settings/setBusiness", null).text();
+      case NOT_YOURS ->
+          partners("DELETE", "/api/whatsapp/deleteWhatsApp", Map.of("whatsapp", "447700900999"))
+              .text();
+      case LOGO -> link("onboarding_logo", "x");
+      case MESSAGE -> link("onboarding_message", "x".repeat(201));
+      case BUTTON -> link("onboarding_button", "x".repeat(51));
+      case OUTCOME -> link("onboarding_failed", "x".repeat(201));
       case NOT_BUILT -> partners("POST", "/api/online/createAccount", null).text();
       case BAD_REQUEST -> HUB.admin("POST", "/admin/partners", "{").text();
       case INVALID -> HUB.admin("POST", "/admin/partners", "{}").text();
@@ -97,6 +138,53 @@ final class ReasonsTest {
 
   private Reply partners(String method, String path, Object body) {
     return HUB.call(method, path, bearer(partner.bearer()), body);
+  }
+
+  /// Registers a number; what is asked for with `more` comes after that.
+  private Reply register(Map<String, Object> more) {
+    Map<String, Object> fields = new HashMap<>(Map.of("whatsapp", TestHub.whatsapp()));
+    partners("POST", "/api/whatsapp/registerNumber", fields);
+    fields.putAll(more);
+    return partners("POST", "/api/whatsapp/registerNumber", fields);
+  }
+
+  private Reply tooManyCodes() {
+    Account account = SOLUTION.partner("One", null);
+    Map<String, String> number = Map.of("whatsapp", TestHub.whatsapp());
+    Reply reply = null;
+    for (int i = 0; i < 4; i++) {
+      reply =
+          SOLUTION.call("POST", "/api/whatsapp/registerNumber", bearer(account.bearer()), number);
+    }
+    return Objects.requireNonNull(reply);
+  }
+
+  private Reply waiting() {
+    Reply reply = null;
+    for (int i = 0; i <= 500; i++) {
+      reply =
+          partners("POST", "/api/whatsapp/registerNumber", Map.of("whatsapp", TestHub.whatsapp()));
+    }
+    return Objects.requireNonNull(reply);
+  }
+
+  private String link(String field, String value) {
+    return partners("POST", "/api/whatsapp/createAccount", Map.of(field, value)).text();
+  }
+
+  private String linkTwice() {
+    String whatsapp = TestHub.whatsapp();
+    partners("POST", "/api/whatsapp/registerNumber", Map.of("whatsapp", whatsapp));
+    link("whatsapp", whatsapp);
+    return link("whatsapp", whatsapp);
+  }
+
+  private Reply finished() {
+    link("reference", "finished");
+    HUB.execute(
+        "UPDATE onboarding SET state = 'finished', whatsapp = '447700900777' WHERE partner_id = "
+            + partner.id());
+    return partners("DELETE", "/api/whatsapp/deleteAccount", Map.of("whatsapp", "447700900777"));
   }
 
   private static Map<String, String> bearer(String value) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import wabahub.http.Answer;
+import wabahub.http.Call;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
@@ -31,7 +32,7 @@ final class AccountRoutes {
             "POST", "whatsapp/createAccount", Envelope.of(this::create, "whatsapp", "reference")),
         partners.call(
             "PATCH", "whatsapp/editAccount", Envelope.of(this::edit, "whatsapp", "reference")),
-        partners.call("GET", "whatsapp/getAccounts", Envelope.of((partner, f) -> list(partner))),
+        partners.call("GET", "whatsapp/getAccounts", this::list),
         partners.call(
             "DELETE", "whatsapp/deleteAccount", Envelope.of(this::deleteAccount, "whatsapp")),
         partners.call(
@@ -39,10 +40,7 @@ final class AccountRoutes {
   }
 
   private Answer create(Partner partner, Fields fields) {
-    Optional<String> whatsapp =
-        "".equals(fields.given("whatsapp", Reason.NUMBER)) || !fields.has("whatsapp")
-            ? Optional.empty()
-            : Optional.of(fields.number());
+    Optional<String> whatsapp = fields.anyNumber();
     Wish wish = WishJson.read(fields, Wish.NONE);
     return answer(links.create(partner.id(), whatsapp, wish));
   }
@@ -55,17 +53,16 @@ final class AccountRoutes {
   }
 
   private Answer answer(Link link) {
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("whatsapp", link.whatsapp());
-    answer.put("onboarding_link", links.address(link));
-    answer.put("reference", link.wish().reference());
-    return Envelope.answer(answer);
+    Map<String, Object> echo = new LinkedHashMap<>();
+    echo.put("whatsapp", link.whatsapp());
+    echo.put("onboarding_link", links.address(link));
+    echo.put("reference", link.wish().reference());
+    return Envelope.echo(echo);
   }
 
-  private Answer list(Partner partner) {
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("list", links.of(partner.id()).stream().map(this::fields).toList());
-    return Envelope.answer(answer);
+  private Answer list(Partner partner, Call call) {
+    return Envelope.found(
+        Map.of("list", links.of(partner.id()).stream().map(this::fields).toList()));
   }
 
   private Map<String, Object> fields(Link link) {
@@ -89,7 +86,7 @@ final class AccountRoutes {
   private Answer deleteAccount(Partner partner, Fields fields) {
     String whatsapp = fields.number();
     links.delete(partner.id(), whatsapp);
-    return deleted(whatsapp);
+    return Envelope.echo(Map.of("whatsapp", whatsapp));
   }
 
   private Answer deleteNumber(Partner partner, Fields fields) {
@@ -97,12 +94,6 @@ final class AccountRoutes {
     if (!numbers.delete(partner.id(), whatsapp)) {
       throw new Refusal(Reason.NOT_YOURS);
     }
-    return deleted(whatsapp);
-  }
-
-  private static Answer deleted(String whatsapp) {
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("whatsapp", whatsapp);
-    return Envelope.answer(answer);
+    return Envelope.echo(Map.of("whatsapp", whatsapp));
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import wabahub.http.Answer;
+import wabahub.http.Call;
 import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.partners.Partner;
@@ -33,7 +34,7 @@ final class BusinessRoutes {
                 "onboarding_button",
                 "onboarding_success",
                 "onboarding_failed")),
-        partners.call("GET", "settings/getBusiness", Envelope.of((partner, f) -> get(partner))));
+        partners.call("GET", "settings/getBusiness", this::get));
   }
 
   private Answer set(Partner partner, Fields fields) {
@@ -45,19 +46,14 @@ final class BusinessRoutes {
         });
     Map<String, Object> all = new LinkedHashMap<>();
     WishJson.write(changed, all);
-    Map<String, Object> answer = Envelope.ok();
-    all.forEach((name, value) -> {
-      if (fields.has(name)) {
-        answer.put(name, value);
-      }
-    });
-    return Envelope.answer(answer);
+    all.keySet().removeIf(name -> !fields.has(name));
+    return Envelope.found(all);
   }
 
-  private Answer get(Partner partner) {
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("business_name", partner.name());
-    WishJson.write(storage.read(tx -> BrandingSql.find(tx, partner.id())), answer);
-    return Envelope.answer(answer);
+  private Answer get(Partner partner, Call call) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("business_name", partner.name());
+    WishJson.write(storage.read(tx -> BrandingSql.find(tx, partner.id())), fields);
+    return Envelope.found(fields);
   }
 }

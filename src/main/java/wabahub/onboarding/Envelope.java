@@ -7,14 +7,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Answer;
 import wabahub.http.Call;
-import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.partners.Partner;
 import wabahub.partners.PartnerHandler;
 
-/// The form of the calls of the Partners API: parameters in a JSON body (of GET and DELETE also in
-/// the query, decision P7), and answers that say again what the request named (P4).
+/// The form of the calls of the Partners API: parameters in a JSON body (of DELETE also in the
+/// query, decision P7; no GET here has any), and answers that say again what the request named
+/// (P4).
 final class Envelope {
   private static final int BODY_BYTES = 64 * 1024;
 
@@ -28,9 +28,9 @@ final class Envelope {
         return handler.apply(partner, new Fields(body));
       } catch (Refusal refusal) {
         for (String field : echo) {
-          JsonNode given = body.get(field);
-          if (given != null && given.isValueNode() && !given.isNull()) {
-            refusal.with(field, given.isString() ? given.stringValue() : given);
+          JsonNode given = body.path(field);
+          if (given.isValueNode() && !given.isNull()) {
+            refusal.with(field, given);
           }
         }
         throw refusal;
@@ -40,21 +40,31 @@ final class Envelope {
 
   private static ObjectNode parameters(Call call) {
     ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
-    if (call.method().equals("DELETE") && !body.has("whatsapp")) {
+    if (call.method().equals("DELETE") && !body.hasNonNull("whatsapp")) {
       call.query("whatsapp").ifPresent(whatsapp -> body.put("whatsapp", whatsapp));
     }
     return body;
   }
 
-  static Map<String, Object> ok() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("status", "OK");
-    return fields;
+  /// What was found or set, behind the reason, as in the documented samples.
+  static Answer found(Map<String, Object> fields) {
+    Map<String, Object> answer = ok();
+    answer.put("reason", Reason.OK.number());
+    answer.putAll(fields);
+    return Answer.json(answer);
   }
 
-  /// Ends with the reason, as the documented samples do.
-  static Answer answer(Map<String, Object> fields) {
-    fields.put("reason", Reason.OK.number());
-    return Answer.of(200, Answer.JSON, Json.bytes(fields));
+  /// What the request named, in front of the reason, as in the documented samples.
+  static Answer echo(Map<String, Object> fields) {
+    Map<String, Object> answer = ok();
+    answer.putAll(fields);
+    answer.put("reason", Reason.OK.number());
+    return Answer.json(answer);
+  }
+
+  private static Map<String, Object> ok() {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", "OK");
+    return answer;
   }
 }

@@ -3,6 +3,7 @@ package wabahub.onboarding;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
@@ -22,14 +23,15 @@ final class Fields {
     return body.hasNonNull(field);
   }
 
-  /// A text of up to `max` characters, or `absent`. Spaces around it go, so that " " clears.
+  /// A text of up to `max` characters (an emoji is one), or `absent`. Spaces around it go, so that
+  /// " " clears.
   String text(String field, int max, Reason wrong, String absent) {
     String text = given(field, wrong);
     if (text == null) {
       return absent;
     }
     String stripped = text.strip();
-    if (stripped.length() > max || !Json.isPlain(stripped)) {
+    if (stripped.codePointCount(0, stripped.length()) > max || !Json.isPlain(stripped)) {
       throw new Refusal(wrong);
     }
     return stripped;
@@ -80,6 +82,12 @@ final class Fields {
     return PhoneNumber.parse(text == null ? "" : text)
         .orElseThrow(() -> new Refusal(Reason.NUMBER))
         .digits();
+  }
+
+  /// The number in `whatsapp`; empty when none is given.
+  Optional<String> anyNumber() {
+    String text = given("whatsapp", Reason.NUMBER);
+    return text == null || text.isBlank() ? Optional.empty() : Optional.of(number());
   }
 
   /// The text of a field, null when it is absent.

@@ -74,8 +74,7 @@ final class LinkRoutes {
 
   private Answer create(Partner partner, Call call) {
     Fields fields = new Fields(call.json(BODY_BYTES, Reason.BAD_REQUEST));
-    Optional<String> whatsapp =
-        fields.has("whatsapp") ? Optional.of(fields.number()) : Optional.empty();
+    Optional<String> whatsapp = fields.anyNumber();
     Link link = links.create(partner.id(), whatsapp, WishJson.read(fields, Wish.NONE));
     return shown(201, link);
   }

@@ -171,6 +171,16 @@ final class Links {
     LinkSql.state(tx, link.id(), state, link.trouble());
   }
 
+  /// Ends the 90 days of a registered number, and with them its link.
+  static void expire(Handle tx, Secrets secrets, Registered registered, long now) {
+    LinkSql.findLive(tx, secrets, registered.whatsapp())
+        .filter(link -> link.partnerId() == registered.partnerId())
+        .flatMap(link -> LinkSql.lock(tx, secrets, link.id()))
+        .filter(link -> link.state().isLive())
+        .ifPresent(link -> end(tx, secrets, link, State.EXPIRED, now));
+    RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
+  }
+
   private Link unfinished(Handle tx, long partnerId, String whatsapp) {
     Link link =
         LinkSql.lockByNumber(tx, secrets, partnerId, whatsapp)

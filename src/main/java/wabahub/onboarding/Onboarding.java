@@ -75,7 +75,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
 
   public List<Route> routes() {
     Partners partners = doors.partners();
-    Pool pool = new Pool(storage, doors.numbers(), doors.graph(), clock);
+    Pool pool = new Pool(storage, secrets, doors.numbers(), doors.graph(), clock);
     SignIns signIns = new SignIns(storage, secrets, clock);
     List<Route> routes = new ArrayList<>(new BusinessRoutes(storage, partners).routes());
     routes.addAll(new PoolRoutes(partners, pool, links).routes());
@@ -146,12 +146,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
   public int clean() {
     return storage.write(tx -> {
       List<Registered> expired = RegisteredSql.expired(tx, now(), EXPIRED);
-      for (Registered registered : expired) {
-        LinkSql.findLive(tx, secrets, registered.whatsapp())
-            .filter(link -> link.partnerId() == registered.partnerId())
-            .ifPresent(link -> Links.end(tx, secrets, link, State.EXPIRED, now()));
-        RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
-      }
+      expired.forEach(registered -> Links.expire(tx, secrets, registered, now()));
       return expired.size() + SignUpSql.clean(tx, now() - KEPT_SECONDS);
     });
   }

@@ -103,7 +103,8 @@ final class OwnerRoutes {
       return null;
     }
     String plain = Json.isPlain(text) ? text : "";
-    return plain.substring(0, Math.min(SAID, plain.length()));
+    int length = plain.codePointCount(0, plain.length());
+    return plain.substring(0, plain.offsetByCodePoints(0, Math.min(SAID, length)));
   }
 
   private Answer shown(int status, Link link) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import wabahub.graph.CodeMethod;
 import wabahub.graph.Failure;
+import wabahub.graph.Fix;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.numbers.Numbers;
+import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
 /// Numbers that wait for an account. A Solution Partner verifies them in Meta's pool of
@@ -25,12 +27,14 @@ final class Pool {
   private static final String LANGUAGE = "en_US";
 
   private final Storage storage;
+  private final Secrets secrets;
   private final Numbers numbers;
   private final Graph graph;
   private final InstantSource clock;
 
-  Pool(Storage storage, Numbers numbers, Graph graph, InstantSource clock) {
+  Pool(Storage storage, Secrets secrets, Numbers numbers, Graph graph, InstantSource clock) {
     this.storage = storage;
+    this.secrets = secrets;
     this.numbers = numbers;
     this.graph = graph;
     this.clock = clock;
@@ -58,7 +62,7 @@ final class Pool {
     return storage.write(tx -> {
       Optional<Registered> known = RegisteredSql.lock(tx, whatsapp);
       if (known.isPresent() && known.get().expiresAt() <= now()) {
-        RegisteredSql.delete(tx, whatsapp, known.get().partnerId());
+        Links.expire(tx, secrets, known.get(), now());
         known = Optional.empty();
       }
       if (known.isEmpty()) {
@@ -114,16 +118,13 @@ final class Pool {
     return id;
   }
 
-  /// Confirms the code that has arrived at the number.
+  /// Confirms the code that has arrived at the number. `code`: six digits.
   void verify(long partnerId, String whatsapp, String code) {
     Registered registered =
         storage
             .write(tx -> RegisteredSql.lock(tx, whatsapp))
             .filter(r -> r.partnerId() == partnerId && r.expiresAt() > now())
             .orElseThrow(() -> new Refusal(Reason.NUMBER));
-    if (!code.matches("[0-9]{6}")) {
-      throw new Refusal(Reason.CODE);
-    }
     if (registered.reserved()) {
       throw new Refusal(Reason.META)
           .with(
@@ -141,15 +142,24 @@ final class Pool {
     try {
       graph.verifyCode(poolId, code);
     } catch (GraphException e) {
-      throw e.failure() instanceof Failure.Final ? new Refusal(Reason.CODE) : meta(e.failure());
+      throw meta(e.failure());
     }
     storage.useWrite(
         tx -> RegisteredSql.verified(tx, whatsapp, partnerId, now(), now() + LIFE_SECONDS));
   }
 
   private static Refusal meta(Failure failure) {
-    return new Refusal(Reason.META)
-        .with("message", failure.fix().sentence())
+    Fix fix = failure.fix();
+    if (fix == Fix.CODE_WRONG) {
+      return new Refusal(Reason.CODE);
+    }
+    // Here it is the caller who tries again, not the hub.
+    String message =
+        failure instanceof Failure.Later later && fix != Fix.CODE_WAIT
+            ? "Meta cannot do this now; try again in " + later.after().toSeconds() + " seconds."
+            : fix.sentence();
+    return new Refusal(fix == Fix.CODE_WAIT ? Reason.CODES : Reason.META)
+        .with("message", message)
         .with("meta_code", failure.code());
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import wabahub.graph.CodeMethod;
 import wabahub.http.Answer;
+import wabahub.http.Call;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
@@ -31,8 +32,7 @@ final class PoolRoutes {
         partners.call(
             "POST", "whatsapp/registerNumber", Envelope.of(this::register, "whatsapp", "method")),
         partners.call("POST", "whatsapp/verifyNumber", Envelope.of(this::verify, "whatsapp")),
-        partners.call(
-            "GET", "whatsapp/getRegisteredNumbers", Envelope.of((partner, f) -> list(partner))));
+        partners.call("GET", "whatsapp/getRegisteredNumbers", this::list));
   }
 
   private Answer register(Partner partner, Fields fields) {
@@ -49,28 +49,32 @@ final class PoolRoutes {
         };
     String comment = fields.text("comment", COMMENT, Reason.COMMENT, "");
     pool.register(partner.id(), whatsapp, chosen, comment);
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("whatsapp", whatsapp);
-    answer.put("method", Integer.parseInt(method));
-    return Envelope.answer(answer);
+    Map<String, Object> echo = new LinkedHashMap<>();
+    echo.put("whatsapp", whatsapp);
+    echo.put("method", Integer.parseInt(method));
+    return Envelope.echo(echo);
   }
 
   private Answer verify(Partner partner, Fields fields) {
     String whatsapp = fields.number();
-    String code = Objects.requireNonNullElse(fields.given("code", Reason.CODE), "");
-    pool.verify(partner.id(), whatsapp, code.replace("-", ""));
-    Map<String, Object> answer = Envelope.ok();
-    answer.put("whatsapp", whatsapp);
-    return Envelope.answer(answer);
+    String given = Objects.requireNonNullElse(fields.given("code", Reason.CODE), "");
+    // Meta's message has a hyphen or a space in it.
+    String code = given.replaceAll("[- ]", "");
+    if (!code.matches("[0-9]{6}")) {
+      throw new Refusal(Reason.CODE);
+    }
+    pool.verify(partner.id(), whatsapp, code);
+    return Envelope.echo(Map.of("whatsapp", whatsapp));
   }
 
-  private Answer list(Partner partner) {
+  private Answer list(Partner partner, Call call) {
     Map<String, String> addresses = links.liveAddresses(partner.id());
-    Map<String, Object> answer = Envelope.ok();
-    answer.put(
-        "list",
-        pool.of(partner.id()).stream().map(registered -> fields(registered, addresses)).toList());
-    return Envelope.answer(answer);
+    return Envelope.found(
+        Map.of(
+            "list",
+            pool.of(partner.id()).stream()
+                .map(registered -> fields(registered, addresses))
+                .toList()));
   }
 
   private static Map<String, Object> fields(Registered registered, Map<String, String> addresses) {

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wabahub.egress.Egress;
 import wabahub.metering.Tally.DayCell;
 import wabahub.model.ReferenceModel;
 import wabahub.model.Search;
