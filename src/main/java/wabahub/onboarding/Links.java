@@ -161,12 +161,18 @@ final class Links {
     end(tx, secrets, link, State.CANCELLED, now());
   }
 
-  /// Ends a link before it is finished. What was done for it at Meta is undone.
-  static void end(Handle tx, Secrets secrets, Link link, State state, long now) {
+  /// What was done at Meta for a sign-up that ends here is undone, unless its number is connected
+  /// all the same.
+  static void undo(Handle tx, Secrets secrets, Link link, long now) {
     SignUpSql.find(tx, secrets, link.id())
         .filter(signUp -> link.reconnects() == null)
         .flatMap(signUp -> Departures.of(signUp, now))
         .ifPresent(departure -> DepartureSql.insert(tx, secrets, departure));
+  }
+
+  /// Ends a link before it is finished; call it with the link locked.
+  static void end(Handle tx, Secrets secrets, Link link, State state, long now) {
+    undo(tx, secrets, link, now);
     SignUpSql.delete(tx, link.id());
     LinkSql.state(tx, link.id(), state, link.trouble());
   }

@@ -51,6 +51,7 @@ final class SignIns {
       }
       checkFree(link);
       checkOwn(SignUpSql.code(tx, hash, link.id(), now()), link);
+      Links.undo(tx, secrets, link, now());
       SignUpSql.replace(tx, secrets, SignUp.begin(link, code, hint, now()));
       LinkSql.signedIn(tx, link.id(), now());
       return LinkSql.find(tx, secrets, link.id()).orElseThrow();
