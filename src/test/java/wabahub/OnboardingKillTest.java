@@ -2,6 +2,7 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
@@ -31,17 +30,12 @@ import wabahub.sandbox.Wanted;
 /// the call arrives (the step before is written down), and when Meta has done it and nobody heard.
 /// Each client ends live, once.
 final class OnboardingKillTest {
+  /// Calls that change nothing at Meta: the same whether they were done or not.
+  private static final List<Point> READS =
+      List.of(new Point("debug_token", false, false), new Point("waba", false, false));
+
   private static final List<String> PLAIN =
-      List.of(
-          "exchange",
-          "debug_token",
-          "phones",
-          "waba",
-          "subscribe",
-          "assign_user",
-          "credit_lines",
-          "share_credit",
-          "register");
+      List.of("exchange", "subscribe", "assign_user", "share_credit", "register");
   private static final List<String> COEXISTENCE = List.of("sync_contacts", "sync_history");
   private static final AtomicInteger COUNT = new AtomicInteger(1_000);
 
@@ -59,11 +53,13 @@ final class OnboardingKillTest {
   /// Where the process dies. `done`: Meta has done what the call asks for.
   private record Point(String call, boolean done, boolean coexistence) {
     private static Stream<Point> all() {
-      return Stream.of(false, true)
-          .flatMap(done ->
-              Stream.concat(
-                  PLAIN.stream().map(call -> new Point(call, done, false)),
-                  COEXISTENCE.stream().map(call -> new Point(call, done, true))));
+      Stream<Point> writes =
+          Stream.of(false, true)
+              .flatMap(done ->
+                  Stream.concat(
+                      PLAIN.stream().map(call -> new Point(call, done, false)),
+                      COEXISTENCE.stream().map(call -> new Point(call, done, true))));
+      return Stream.concat(READS.stream(), writes);
     }
   }
 
@@ -101,10 +97,9 @@ final class OnboardingKillTest {
     assertThat(live()).hasSize(points.size()).doesNotHaveDuplicates();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void hub_killedWhileItTells_tellsTheSameEventAgain(Database database) {
-    begin(database);
+  @Test
+  void hub_killedWhileItTells_tellsTheSameEvent() {
+    begin(Database.SQLITE);
     CountDownLatch dead = new CountDownLatch(1);
     receiver.answers(delivery -> {
       hub.kill();
@@ -179,7 +174,11 @@ final class OnboardingKillTest {
         dead.countDown();
       }
     });
-    signIn(link, signUp);
+    try {
+      signIn(link, signUp);
+    } catch (UncheckedIOException e) {
+      // It has died before the browser was answered.
+    }
     await(dead);
   }
 
