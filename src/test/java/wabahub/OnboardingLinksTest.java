@@ -94,6 +94,26 @@ final class OnboardingLinksTest {
 
   @ParameterizedTest
   @EnumSource
+  void link_floodedWithCodes_takesTwentyAnHour(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String link = meta.link(Map.of());
+      for (int i = 0; i < 20; i++) {
+        assertThat(meta.signIn(link, Map.of("code", "guess-" + i)).status()).isEqualTo(202);
+        meta.hub.settle();
+        expectStuck(meta, meta.partner, "sign_in_again");
+      }
+      Reply more = meta.signIn(link, Map.of("code", "one-more"));
+      assertThat(more.status()).isEqualTo(429);
+      assertThat(more.raw().headers().firstValue("Retry-After")).contains("3600");
+      assertThat(meta.calls().stream().filter("exchange"::equals)).hasSize(20);
+      meta.hub.clock.advance(Duration.ofHours(1).plusSeconds(1));
+      meta.onboard(link, Wanted.of("Olive Tree").on(NUMBER));
+      assertThat(meta.live()).containsExactly(NUMBER);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void numberOrAccount_ofAnotherPartner_isNotMovedAndNobodyIsNamed(Database database) {
     try (Meta meta = Meta.techProvider(database)) {
       SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));

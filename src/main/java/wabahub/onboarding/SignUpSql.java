@@ -45,6 +45,15 @@ final class SignUpSql {
         .isPresent();
   }
 
+  static int codesSince(Handle tx, long onboardingId, long from) {
+    return tx.createQuery(
+            "SELECT count(*) FROM sign_up_code WHERE onboarding_id = :id AND at > :since")
+        .bind("id", onboardingId)
+        .bind("since", from)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   static void delete(Handle tx, long onboardingId) {
     tx.createUpdate("DELETE FROM sign_up WHERE onboarding_id = :id")
         .bind("id", onboardingId)

@@ -115,6 +115,7 @@ CREATE TABLE sign_up_code (
 );
 
 CREATE INDEX sign_up_code_at ON sign_up_code (at);
+CREATE INDEX sign_up_code_link ON sign_up_code (onboarding_id, at);
 
 -- The PIN that the hub registers a number with. It outlives the number's stay: Meta asks for the same one
 -- when the number is registered again.
