@@ -38,8 +38,7 @@ final class LeavingTest {
   }
 
   private static void deleteNumber(Meta meta, String whatsapp) {
-    Reply reply =
-        meta.partners("DELETE", "whatsapp/deleteWhatsApp", Map.of("whatsapp", whatsapp));
+    Reply reply = meta.partners("DELETE", "whatsapp/deleteWhatsApp", Map.of("whatsapp", whatsapp));
     assertThat(reply.reason()).as(reply.text()).isEqualTo(1);
   }
 
@@ -228,8 +227,7 @@ final class LeavingTest {
       meta.hub.settle();
       assertThat(receiving(meta, OTHER)).isEqualTo("no");
 
-      assertThat(meta.hub.admin("DELETE", "/admin/numbers/" + OTHER, null).status())
-          .isEqualTo(204);
+      assertThat(meta.hub.admin("DELETE", "/admin/numbers/" + OTHER, null).status()).isEqualTo(204);
       meta.hub.settle();
       assertThat(meta.calls()).contains("deregister");
       assertThat(meta.calls()).doesNotContain("unsubscribe");
@@ -237,8 +235,7 @@ final class LeavingTest {
   }
 
   private static String receiving(Meta meta, String whatsapp) {
-    JsonNode list =
-        meta.own("GET", "numbers?search=" + whatsapp, null).json().get("list");
+    JsonNode list = meta.own("GET", "numbers?search=" + whatsapp, null).json().get("list");
     return list.get(0).get("receiving").stringValue();
   }
 

@@ -98,7 +98,8 @@ final class Meta implements AutoCloseable {
 
   /// A call of the hub's own API.
   Reply own(Account account, String method, String path, @Nullable Object body) {
-    return hub.call(method, "/api/v1/" + path, Map.of("Authorization", fresh(account).bearer()), body);
+    return hub.call(
+        method, "/api/v1/" + path, Map.of("Authorization", fresh(account).bearer()), body);
   }
 
   Reply own(String method, String path, @Nullable Object body) {

@@ -155,12 +155,14 @@ final class OnboardingCrowdTest {
   void clients_manyAtOnce_areAllConnected(Database database) {
     try (Meta meta = Meta.techProvider(database)) {
       List<String> links = Crowd.of(MANY, i -> meta.link(Map.of("coexistence", i % 2)));
-      Crowd.of(MANY, i -> {
-        Wanted wanted = Wanted.of("Client " + i);
-        SignUp signUp =
-            meta.signUp(i % 2 == 0 ? wanted : wanted.with(Wanted.Trait.COEXISTENCE));
-        return meta.signIn(links.get(i), signUp).status();
-      });
+      Crowd.of(
+          MANY,
+          i -> {
+            Wanted wanted = Wanted.of("Client " + i);
+            SignUp signUp =
+                meta.signUp(i % 2 == 0 ? wanted : wanted.with(Wanted.Trait.COEXISTENCE));
+            return meta.signIn(links.get(i), signUp).status();
+          });
       meta.hub.settle();
       assertThat(pages(meta, links)).containsOnly("finished");
       assertThat(meta.live()).hasSize(MANY).doesNotHaveDuplicates();
@@ -178,9 +180,12 @@ final class OnboardingCrowdTest {
         String path = "onboardings/" + made.get("id").stringValue();
         SignUp signUp = meta.signUp(Wanted.of("Round " + round));
         List<Integer> answers =
-            Crowd.of(8, i -> i == 3
-                ? meta.signIn(link, signUp).status()
-                : meta.own("DELETE", path, null).status());
+            Crowd.of(
+                8,
+                i ->
+                    i == 3
+                        ? meta.signIn(link, signUp).status()
+                        : meta.own("DELETE", path, null).status());
         assertThat(answers.get(3)).isIn(202, 404);
         answers.remove(3);
         assertThat(answers).containsOnlyOnce(200).containsOnly(200, 409);

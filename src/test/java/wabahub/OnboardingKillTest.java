@@ -137,8 +137,7 @@ final class OnboardingKillTest {
   }
 
   private Reply call(String method, String path, Object body) {
-    Reply reply =
-        hub.call(method, "/api/" + path, Map.of("Authorization", partner.bearer()), body);
+    Reply reply = hub.call(method, "/api/" + path, Map.of("Authorization", partner.bearer()), body);
     assertThat(reply.reason()).as(reply.text()).isEqualTo(1);
     return reply;
   }

@@ -185,8 +185,7 @@ final class OnboardingLinksTest {
     try (Meta meta = Meta.techProvider(database)) {
       SignUp stranger = meta.signUp(Wanted.of("A Stranger").on(OTHER));
       SignUp mine = meta.signUp(Wanted.of("Olive Tree").on(NUMBER));
-      meta.signIn(
-          meta.link(Map.of()), Map.of("code", mine.code(), "session", stranger.session()));
+      meta.signIn(meta.link(Map.of()), Map.of("code", mine.code(), "session", stranger.session()));
       meta.hub.settle();
       assertThat(meta.live()).containsExactly(NUMBER);
     }

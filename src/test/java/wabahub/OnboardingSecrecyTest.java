@@ -57,8 +57,7 @@ final class OnboardingSecrecyTest {
           meta.hub
               .app()
               .storage()
-              .read(tx ->
-                  tx.createQuery("SELECT pin FROM number_pin").mapTo(byte[].class).one());
+              .read(tx -> tx.createQuery("SELECT pin FROM number_pin").mapTo(byte[].class).one());
       String pin = meta.hub.secrets().decryptSecret(kept, "number_pin.pin").reveal();
       assertThat(pin).matches("[0-9]{6}");
       return Pattern.compile("(?<![0-9.])" + pin + "(?![0-9])");

@@ -88,8 +88,7 @@ final class SolutionPartnerTest {
   @EnumSource
   void number_askedForByManyPartnersAtOnce_isOfOne(Database database) {
     try (Meta meta = Meta.solutionPartner(database)) {
-      var partners =
-          Crowd.of(8, i -> meta.hub.partner("Partner " + i, null));
+      var partners = Crowd.of(8, i -> meta.hub.partner("Partner " + i, null));
       var reasons = Crowd.of(8, i -> register(meta, partners.get(i)).reason());
       assertThat(reasons).containsOnlyOnce(1).containsOnly(1, 8);
       assertThat(meta.done("add_number")).isEqualTo(1);
