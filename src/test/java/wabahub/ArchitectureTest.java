@@ -94,6 +94,7 @@ final class ArchitectureTest {
           Map.entry("sign_up", "onboarding"),
           Map.entry("sign_up_code", "onboarding"),
           Map.entry("shared_waba", "onboarding"),
+          Map.entry("number_pin", "onboarding"),
           Map.entry("departure", "onboarding"),
           Map.entry("watch", "onboarding"),
           Map.entry("unit", "metering"),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,35 +41,45 @@ final class OnboardingFailuresTest {
   /// What passes by itself: Meta's errors that say so, and no answer at all.
   private static final List<Fault> PASSING =
       List.of(
-          Fault.error("", 1),
-          Fault.error("", 2),
-          Fault.error("", 4),
-          Fault.error("", 80007),
-          Fault.error("", 131000),
-          Fault.error("", 131016),
-          Fault.error("", 133004),
-          Fault.error("", 424242).status(503),
-          Fault.of("", Fault.Kind.DROP),
-          Fault.of("", Fault.Kind.HTML),
-          Fault.of("", Fault.Kind.TRUNCATED),
-          Fault.of("", Fault.Kind.EMPTY));
+          Fault.error("*", 1),
+          Fault.error("*", 2),
+          Fault.error("*", 4),
+          Fault.error("*", 80007),
+          Fault.error("*", 131000),
+          Fault.error("*", 131016),
+          Fault.error("*", 133004),
+          Fault.error("*", 424242).status(503),
+          Fault.of("*", Fault.Kind.DROP),
+          Fault.of("*", Fault.Kind.HTML),
+          Fault.of("*", Fault.Kind.TRUNCATED),
+          Fault.of("*", Fault.Kind.EMPTY));
 
   /// What somebody has to do something about.
   private static final List<Fault> LASTING =
       List.of(
-          Fault.error("", 10),
-          Fault.error("", 200),
-          Fault.error("", 131005),
-          Fault.error("", 100),
-          Fault.error("", 131031),
-          Fault.error("", 424242).status(400));
+          Fault.error("*", 10),
+          Fault.error("*", 200),
+          Fault.error("*", 131005),
+          Fault.error("*", 100),
+          Fault.error("*", 131031),
+          Fault.error("*", 424242).status(400));
+
+  /// One for all cases of a kind; they are closed at the end.
+  private static final List<Meta> OPEN = new ArrayList<>();
+
+  @AfterAll
+  static void close() {
+    OPEN.forEach(Meta::close);
+  }
 
   private static Fault at(Fault fault, String call) {
     return new Fault(
         call, "", 1, fault.kind(), fault.code(), fault.http(), fault.ms(), fault.headers());
   }
 
-  private static String whatsapp() {
+  /// A number that no case has had, in a time in which Meta's pauses of the case before are over.
+  private static String fresh(Meta meta) {
+    meta.hub.clock.advance(Duration.ofHours(2));
     return "44770091" + COUNT.incrementAndGet();
   }
 
@@ -91,6 +102,7 @@ final class OnboardingFailuresTest {
   private static Stream<DynamicTest> cases(
       Database database, boolean solution, Map<String, String> calls, boolean coexistence) {
     Meta meta = solution ? Meta.solutionPartner(database) : Meta.techProvider(database);
+    OPEN.add(meta);
     List<DynamicTest> tests = new ArrayList<>();
     calls.forEach((call, step) -> {
       PASSING.forEach(fault ->
@@ -103,15 +115,23 @@ final class OnboardingFailuresTest {
               DynamicTest.dynamicTest(
                   database + " " + call + " lasting " + fault.code(),
                   () -> lasts(meta, at(fault, call), step, coexistence))));
+      // These calls are made with the hub's own tokens: it is not the client who signs in again.
+      boolean own = call.equals("debug_token") || call.equals("share_credit");
       tests.add(
           DynamicTest.dynamicTest(
               database + " " + call + " revoked",
-              () -> revoked(meta, Fault.error(call, 190), step, coexistence)));
+              () -> {
+                if (own) {
+                  lasts(meta, Fault.error(call, 190), step, coexistence);
+                } else {
+                  revoked(meta, Fault.error(call, 190), coexistence);
+                }
+              }));
       tests.add(
           DynamicTest.dynamicTest(
               database + " " + call + " answer lost", () -> lost(meta, call, coexistence)));
     });
-    return tests.stream().onClose(meta::close);
+    return tests.stream();
   }
 
   private static Wanted client(String whatsapp, boolean coexistence) {
@@ -119,11 +139,16 @@ final class OnboardingFailuresTest {
     return coexistence ? wanted.with(Wanted.Trait.COEXISTENCE) : wanted;
   }
 
+  /// Live numbers are subscribed again every day: that is not what the fault is for.
+  private static Fault aimed(Fault fault, SignUp signUp) {
+    return fault.call().equals("subscribe") ? fault.at(signUp.wabaId()) : fault;
+  }
+
   private static void passes(Meta meta, Fault fault, String step, boolean coexistence) {
-    String whatsapp = whatsapp();
+    String whatsapp = fresh(meta);
     String token = meta.link(Map.of("coexistence", coexistence ? 1 : 0));
     SignUp signUp = meta.signUp(client(whatsapp, coexistence));
-    meta.sandbox.fault(fault);
+    meta.sandbox.fault(aimed(fault, signUp));
     meta.signIn(token, signUp);
     meta.hub.settle();
 
@@ -143,15 +168,18 @@ final class OnboardingFailuresTest {
       assertThat(step).isEqualTo("exchange");
       assertThat(meta.newest().get("problem").get("code").stringValue()).isEqualTo("sign_in_again");
       meta.onboard(token, client(whatsapp, coexistence).into(signUp.wabaId()));
+      // The pause holds for what comes after the exchange, too.
+      meta.hub.clock.advance(Duration.ofSeconds(3_700));
+      meta.hub.settle();
     }
     finished(meta, whatsapp);
   }
 
   private static void lasts(Meta meta, Fault fault, String step, boolean coexistence) {
-    String whatsapp = whatsapp();
+    String whatsapp = fresh(meta);
     String token = meta.link(Map.of("coexistence", coexistence ? 1 : 0));
     SignUp signUp = meta.signUp(client(whatsapp, coexistence));
-    meta.sandbox.fault(fault);
+    meta.sandbox.fault(aimed(fault, signUp));
     meta.signIn(token, signUp);
     meta.hub.settle();
     if (coexistence) {
@@ -181,11 +209,11 @@ final class OnboardingFailuresTest {
     finished(meta, whatsapp);
   }
 
-  private static void revoked(Meta meta, Fault fault, String step, boolean coexistence) {
-    String whatsapp = whatsapp();
+  private static void revoked(Meta meta, Fault fault, boolean coexistence) {
+    String whatsapp = fresh(meta);
     String token = meta.link(Map.of("coexistence", coexistence ? 1 : 0));
     SignUp signUp = meta.signUp(client(whatsapp, coexistence));
-    meta.sandbox.fault(fault);
+    meta.sandbox.fault(aimed(fault, signUp));
     meta.signIn(token, signUp);
     meta.hub.settle();
     JsonNode stuck = meta.newest();
@@ -197,10 +225,10 @@ final class OnboardingFailuresTest {
 
   /// Meta has done it, and nobody heard.
   private static void lost(Meta meta, String call, boolean coexistence) {
-    String whatsapp = whatsapp();
+    String whatsapp = fresh(meta);
     String token = meta.link(Map.of("coexistence", coexistence ? 1 : 0));
     SignUp signUp = meta.signUp(client(whatsapp, coexistence));
-    meta.sandbox.fault(Fault.of(call, Fault.Kind.DROP_AFTER));
+    meta.sandbox.fault(aimed(Fault.of(call, Fault.Kind.DROP_AFTER), signUp));
     meta.signIn(token, signUp);
     meta.hub.settle();
     meta.hub.clock.advance(Duration.ofSeconds(5));

@@ -38,6 +38,7 @@ final class OnboardingTest {
       assertThat(told.get("reference").stringValue()).isEqualTo("crm-20417");
       assertThat(told.get("whatsapp").stringValue()).isEqualTo("447700900142");
 
+      // Once on the way, and once by those who look after live numbers.
       assertThat(meta.done("subscribe")).isPositive();
       assertThat(meta.done("register")).isEqualTo(1);
       meta.sandbox.phone("447700900142", signUp.phoneNumberId()).receives("447700900204", "Hello");

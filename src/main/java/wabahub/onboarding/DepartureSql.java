@@ -2,10 +2,14 @@ package wabahub.onboarding;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.numbers.WabaNumber;
 import wabahub.secrets.Secrets;
+import wabahub.storage.Rows;
 
 /// Table departure.
 final class DepartureSql {
+  private static final Rows PHONES = Rows.of("back", "phone_number_id varchar");
   private static final String TOKEN = "departure.access_token";
 
   private DepartureSql() {}
@@ -69,20 +73,45 @@ final class DepartureSql {
   }
 
   /// The number comes back: its leaving is forgotten, unless it has begun. False while Meta is just
-  /// being told something of the number or of its WABA.
+  /// being told something of the number or of its WABA. From then on until the transaction ends
+  /// nothing begins for that WABA.
   static boolean cancel(Handle tx, String phoneNumberId, String wabaId) {
+    List<Integer> underWay =
+        tx.createQuery(
+                """
+                SELECT under_way FROM departure
+                WHERE phone_number_id = :phone OR waba_id = :waba ORDER BY id<forUpdate>
+                """)
+            .bind("phone", phoneNumberId)
+            .bind("waba", wabaId)
+            .mapTo(Integer.class)
+            .list();
     tx.createUpdate("DELETE FROM departure WHERE phone_number_id = :phone AND under_way = 0")
         .bind("phone", phoneNumberId)
         .execute();
-    return tx.createQuery(
+    return !underWay.contains(1);
+  }
+
+  /// Numbers are live: that they once left is forgotten. False while Meta is just being told that
+  /// one of them has left.
+  static boolean forget(Handle tx, List<WabaNumber> numbers) {
+    List<@Nullable Object[]> phones =
+        numbers.stream().map(n -> new @Nullable Object[] {n.phoneNumberId()}).toList();
+    PHONES.update(
+        tx,
+        """
+        DELETE FROM departure
+        WHERE under_way = 0 AND phone_number_id IN (SELECT phone_number_id FROM back)
+        """,
+        phones);
+    return PHONES
+        .query(
+            tx,
             """
-            SELECT 1 FROM departure
-            WHERE (phone_number_id = :phone OR waba_id = :waba) AND under_way = 1 LIMIT 1
-            """)
-        .bind("phone", phoneNumberId)
-        .bind("waba", wabaId)
-        .mapTo(Integer.class)
-        .findOne()
+            SELECT d.id FROM departure d JOIN back b ON b.phone_number_id = d.phone_number_id
+            """,
+            phones,
+            row -> row.getLong(1))
         .isEmpty();
   }
 }

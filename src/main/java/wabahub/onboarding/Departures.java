@@ -12,6 +12,7 @@ import wabahub.graph.Failure;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.WhatsAppNumber;
 import wabahub.ops.Crew;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -70,6 +71,19 @@ final class Departures {
                 0));
   }
 
+  /// What a deleted number leaves behind. `busy`: a step at Meta is under way for it.
+  static Departure of(WhatsAppNumber number, Secret token, long now, boolean busy) {
+    return new Departure(
+        0,
+        number.whatsapp().digits(),
+        number.phoneNumberId(),
+        number.wabaId(),
+        token,
+        number.coexistence(),
+        busy ? now + DELAY_SECONDS : now,
+        0);
+  }
+
   /// Begins with some that are due; returns how many. Without a Meta app there is nobody to tell.
   int tick() {
     int begun = 0;
@@ -101,6 +115,11 @@ final class Departures {
     Optional<Left> left =
         storage.write(tx -> {
           if (!DepartureSql.begin(tx, departure.id(), now() + UNDER_WAY_SECONDS)) {
+            return Optional.<Left>empty();
+          }
+          if (SignUpSql.isComing(tx, departure.phoneNumberId())) {
+            // It goes when that has ended well, and has its turn when it has not.
+            DepartureSql.later(tx, departure.id(), now() + DELAY_SECONDS);
             return Optional.<Left>empty();
           }
           boolean back = numbers.find(tx, departure.whatsapp()).isPresent();

@@ -2,6 +2,7 @@ package wabahub.onboarding;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -16,19 +17,24 @@ import wabahub.numbers.Takeover;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.outbox.Event;
 import wabahub.outbox.Outbox;
+import wabahub.secrets.Secret;
+import wabahub.secrets.Secrets;
 
 /// What the database has to say to a step at Meta, and how a link ends: its number goes live, and
 /// the partner is told.
 final class Ending {
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Numbers numbers;
   private final Outbox outbox;
+  private final Secrets secrets;
   private final InstantSource clock;
 
-  Ending(Numbers numbers, Outbox outbox, InstantSource clock) {
+  Ending(Numbers numbers, Outbox outbox, Secrets secrets, InstantSource clock) {
     this.numbers = numbers;
     this.outbox = outbox;
+    this.secrets = secrets;
     this.clock = clock;
   }
 
@@ -39,28 +45,47 @@ final class Ending {
     }
     return switch (signUp.step()) {
       case CHECK ->
-          claim(tx, link, requireNonNull(success.change().apply(signUp).found()), outcome);
+          claim(tx, link, requireNonNull(success.change().apply(signUp).found()), success);
       case FINISH -> finish(tx, link, signUp, outcome);
       case EXCHANGE, SUBSCRIBE, ASSIGN, CREDIT, REGISTER, CONTACTS, HISTORY -> outcome;
     };
   }
 
   /// From here on nobody else connects this number, and nobody takes leave of it at Meta.
-  private Outcome claim(Handle tx, Link link, SignUp.Found found, Outcome outcome) {
-    if (SignUpSql.isElsewhere(tx, link.id(), found.phoneNumberId())) {
-      return Outcome.stuck(Problem.OTHER_LINK);
-    }
-    boolean foreign =
-        RegisteredSql.lock(tx, found.whatsapp())
-            .filter(r -> r.partnerId() != link.partnerId() && r.verifiedAt() != null)
-            .isPresent();
-    if (foreign) {
-      return Outcome.stuck(Problem.NUMBER_TAKEN);
+  private Outcome claim(Handle tx, Link link, SignUp.Found found, Outcome.Success success) {
+    SignUpSql.lockWaba(tx, found.wabaId());
+    Optional<Problem> taken = taken(tx, link, found);
+    if (taken.isPresent()) {
+      return Outcome.stuck(taken.get());
     }
     if (!DepartureSql.cancel(tx, found.phoneNumberId(), found.wabaId())) {
-      return new Outcome.Later(new Link.Trouble(Problem.code(Fix.WAIT), null, ""), SOON);
+      return leaving();
     }
-    return outcome;
+    Secret fresh = new Secret("%06d".formatted(RANDOM.nextInt(1_000_000)));
+    Secret pin = PinSql.keep(tx, secrets, found.whatsapp(), fresh);
+    return new Outcome.Success(signUp -> success.change().apply(signUp).with(pin));
+  }
+
+  private Optional<Problem> taken(Handle tx, Link link, SignUp.Found found) {
+    if (isForeign(tx, link, found) || SignUpSql.isForeign(tx, link.partnerId(), found.wabaId())) {
+      return Optional.of(Problem.WABA_TAKEN);
+    }
+    if (SignUpSql.isElsewhere(tx, link.id(), found.phoneNumberId())) {
+      return Optional.of(Problem.OTHER_LINK);
+    }
+    return RegisteredSql.lock(tx, found.whatsapp())
+        .filter(r -> r.partnerId() != link.partnerId() && r.verifiedAt() != null)
+        .map(r -> Problem.NUMBER_TAKEN);
+  }
+
+  private boolean isForeign(Handle tx, Link link, SignUp.Found found) {
+    return numbers.liveOfWaba(tx, found.wabaId()).stream()
+        .anyMatch(number -> number.partnerId() != link.partnerId());
+  }
+
+  /// Meta is just being told that the number, or another one of its WABA, has left.
+  private static Outcome leaving() {
+    return new Outcome.Later(new Link.Trouble(Problem.code(Fix.WAIT), null, ""), SOON);
   }
 
   private Outcome finish(Handle tx, Link link, SignUp signUp, Outcome outcome) {
@@ -71,6 +96,12 @@ final class Ending {
     }
     if (live.isEmpty() && link.reconnects() != null) {
       return Outcome.stuck(Problem.NOT_OURS);
+    }
+    if (isForeign(tx, link, found)) {
+      return Outcome.stuck(Problem.WABA_TAKEN);
+    }
+    if (!DepartureSql.cancel(tx, found.phoneNumberId(), found.wabaId())) {
+      return leaving();
     }
     Takeover takeover = takeover(signUp, found);
     long numberId;

@@ -63,6 +63,10 @@ final class Finder {
     }
     List<Place> places = places(token, wabas);
     Optional<Place> chosen = choose(link, signUp.hint(), places);
+    if (chosen.isEmpty() && expected(link).isPresent() && !wabas.equals(all(info))) {
+      // The browser named another account of the same client.
+      chosen = choose(link, signUp.hint(), places(token, all(info)));
+    }
     return chosen.isPresent()
         ? found(link, token, chosen.get())
         : Outcome.stuck(none(link, places));
@@ -92,7 +96,11 @@ final class Finder {
       guesses.addAll(shared());
       return guesses.stream().distinct().limit(MOST_WABAS).toList();
     }
-    return known.contains(hint) ? List.of(hint) : known.stream().limit(MOST_WABAS).toList();
+    return known.contains(hint) ? List.of(hint) : all(info);
+  }
+
+  private static List<String> all(TokenInfo info) {
+    return info.wabaIds().stream().limit(MOST_WABAS).toList();
   }
 
   private List<String> shared() {

@@ -169,6 +169,13 @@ final class LinkSql {
         .findOne();
   }
 
+  /// The same, locked; empty also when it has ended meanwhile.
+  static Optional<Link> lockLive(Handle tx, Secrets secrets, String whatsapp) {
+    return findLive(tx, secrets, whatsapp)
+        .flatMap(link -> lock(tx, secrets, link.id()))
+        .filter(link -> link.state().isLive());
+  }
+
   static void signedIn(Handle tx, long id, long at) {
     tx.createUpdate(
             """

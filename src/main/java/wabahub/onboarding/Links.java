@@ -161,22 +161,26 @@ final class Links {
     end(tx, secrets, link, State.CANCELLED, now());
   }
 
-  /// Ends a link before it is finished. What was done for it at Meta is undone.
-  static void end(Handle tx, Secrets secrets, Link link, State state, long now) {
+  /// What was done at Meta for a sign-up that ends here is undone, unless its number is connected
+  /// all the same.
+  static void undo(Handle tx, Secrets secrets, Link link, long now) {
     SignUpSql.find(tx, secrets, link.id())
         .filter(signUp -> link.reconnects() == null)
         .flatMap(signUp -> Departures.of(signUp, now))
         .ifPresent(departure -> DepartureSql.insert(tx, secrets, departure));
+  }
+
+  /// Ends a link before it is finished; call it with the link locked.
+  static void end(Handle tx, Secrets secrets, Link link, State state, long now) {
+    undo(tx, secrets, link, now);
     SignUpSql.delete(tx, link.id());
     LinkSql.state(tx, link.id(), state, link.trouble());
   }
 
   /// Ends the 90 days of a registered number, and with them its link.
   static void expire(Handle tx, Secrets secrets, Registered registered, long now) {
-    LinkSql.findLive(tx, secrets, registered.whatsapp())
+    LinkSql.lockLive(tx, secrets, registered.whatsapp())
         .filter(link -> link.partnerId() == registered.partnerId())
-        .flatMap(link -> LinkSql.lock(tx, secrets, link.id()))
-        .filter(link -> link.state().isLive())
         .ifPresent(link -> end(tx, secrets, link, State.EXPIRED, now));
     RegisteredSql.delete(tx, registered.whatsapp(), registered.partnerId());
   }

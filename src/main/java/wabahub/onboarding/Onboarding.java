@@ -4,12 +4,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Graph;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.numbers.AccountEvent;
 import wabahub.numbers.Numbers;
@@ -66,7 +69,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
             secrets,
             graph.settings().isSolutionPartner(),
             new Steps(graph, new Finder(storage, graph, numbers, clock)),
-            new Ending(numbers, doors.outbox(), clock),
+            new Ending(numbers, doors.outbox(), secrets, clock),
             clock);
     this.departures = new Departures(storage, secrets, numbers, graph, settings.leaving(), clock);
     this.watch = new Watch(storage, numbers, graph, settings.watching(), clock);
@@ -151,8 +154,15 @@ public final class Onboarding implements wabahub.numbers.Follower {
     });
   }
 
+  /// A number that comes back is not taken leave of.
+  ///
+  /// @throws Refusal CONFLICT while Meta is just being told that one of them has left
   @Override
   public void connected(Handle tx, List<WabaNumber> numbers) {
+    if (!DepartureSql.forget(tx, numbers)) {
+      throw new Refusal(
+          Reason.CONFLICT, "A number is just being taken off at Meta; try again in a minute.");
+    }
     WatchSql.begin(tx, numbers, now());
   }
 
@@ -167,23 +177,14 @@ public final class Onboarding implements wabahub.numbers.Follower {
   @Override
   public void left(Handle tx, WhatsAppNumber number, @Nullable Secret accessToken) {
     WatchSql.end(tx, number.id());
+    Optional<Link> mending =
+        LinkSql.lockLive(tx, secrets, number.whatsapp().digits())
+            .filter(link -> link.reconnects() != null);
+    mending.ifPresent(link -> Links.end(tx, secrets, link, State.CANCELLED, now()));
+    boolean busy = mending.filter(link -> link.state() == State.WORKING).isPresent();
     if (accessToken != null) {
-      DepartureSql.insert(
-          tx,
-          secrets,
-          new Departure(
-              0,
-              number.whatsapp().digits(),
-              number.phoneNumberId(),
-              number.wabaId(),
-              accessToken,
-              number.coexistence(),
-              now(),
-              0));
+      DepartureSql.insert(tx, secrets, Departures.of(number, accessToken, now(), busy));
     }
-    LinkSql.findLive(tx, secrets, number.whatsapp().digits())
-        .filter(link -> link.reconnects() != null)
-        .ifPresent(link -> Links.end(tx, secrets, link, State.CANCELLED, now()));
   }
 
   @Override

@@ -75,17 +75,14 @@ final class Sequence {
 
   /// Returns whether to go on at once.
   private boolean step(Case open) {
-    SignUp ready = steps.prepare(open.signUp());
-    if (ready != open.signUp() && !keep(ready)) {
-      return true;
-    }
+    SignUp signUp = open.signUp();
     Outcome outcome =
-        isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), ready);
+        isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), signUp);
     Settled settled =
         storage.write(tx -> {
-          Optional<Link> link = current(tx, ready);
+          Optional<Link> link = current(tx, signUp);
           return link.isPresent()
-              ? settle(tx, new Case(link.get(), ready), outcome)
+              ? settle(tx, new Case(link.get(), signUp), outcome)
               : Settled.NOTHING;
         });
     if (settled.ended()) {
@@ -108,16 +105,6 @@ final class Sequence {
   /// told of an end.
   private record Settled(boolean goOn, boolean ended) {
     static final Settled NOTHING = new Settled(false, false);
-  }
-
-  private boolean keep(SignUp ready) {
-    return storage.write(tx -> {
-      boolean current = current(tx, ready).isPresent();
-      if (current) {
-        SignUpSql.replace(tx, secrets, ready);
-      }
-      return current;
-    });
   }
 
   /// The link, locked, unless somebody has cancelled it or gone on with it meanwhile.

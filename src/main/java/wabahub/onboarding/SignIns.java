@@ -1,5 +1,6 @@
 package wabahub.onboarding;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,6 +13,9 @@ import wabahub.storage.Storage;
 
 /// What the client's browser hands over: the code of Embedded Signup and what the dialog said.
 final class SignIns {
+  private static final int MOST_CODES = 20;
+  private static final Duration PACE = Duration.ofHours(1);
+
   private final Storage storage;
   private final Secrets secrets;
   private final InstantSource clock;
@@ -40,7 +44,7 @@ final class SignIns {
   /// changes nothing.
   ///
   /// @throws Refusal NOT_FOUND; CONFLICT when the link is finished, when somebody else is just
-  ///   being connected by it, or when the code came in for another link
+  ///   being connected by it, or when the code came in for another link; TOO_MANY
   Link signIn(String token, Secret code, SignUp.Hint hint) {
     byte[] hash = Secrets.digest(code.reveal());
     return storage.write(tx -> {
@@ -50,7 +54,9 @@ final class SignIns {
         return link;
       }
       checkFree(link);
+      checkPace(tx, link);
       checkOwn(SignUpSql.code(tx, hash, link.id(), now()), link);
+      Links.undo(tx, secrets, link, now());
       SignUpSql.replace(tx, secrets, SignUp.begin(link, code, hint, now()));
       LinkSql.signedIn(tx, link.id(), now());
       return LinkSql.find(tx, secrets, link.id()).orElseThrow();
@@ -69,6 +75,14 @@ final class SignIns {
     }
     if (link.state() == State.WORKING) {
       throw new Refusal(Reason.CONFLICT, "Somebody has signed in just now and is being connected.");
+    }
+  }
+
+  /// Each code costs a call of Meta's and a word to the partner.
+  private void checkPace(Handle tx, Link link) {
+    if (SignUpSql.codesSince(tx, link.id(), now() - PACE.toSeconds()) >= MOST_CODES) {
+      throw new Refusal(Reason.TOO_MANY, "Too many sign-ins on this link; try again in an hour.")
+          .retryAfter(PACE);
     }
   }
 

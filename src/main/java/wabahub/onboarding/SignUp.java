@@ -58,9 +58,10 @@ record SignUp(
     return new SignUp(onboardingId, next, 0, now, version + 1, code, accessToken, pin, hint, found);
   }
 
-  /// The same step as if it had not been tried.
+  /// Once more from the step that stopped; but what Meta confirmed is looked at again first, for
+  /// somebody else may have got the number meanwhile.
   SignUp retried(long now) {
-    return on(step, now);
+    return on(found == null ? step : Step.CHECK, now);
   }
 
   /// The same step once more at `due`; null = when somebody asks for it.

@@ -45,6 +45,15 @@ final class SignUpSql {
         .isPresent();
   }
 
+  static int codesSince(Handle tx, long onboardingId, long from) {
+    return tx.createQuery(
+            "SELECT count(*) FROM sign_up_code WHERE onboarding_id = :id AND at > :since")
+        .bind("id", onboardingId)
+        .bind("since", from)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   static void delete(Handle tx, long onboardingId) {
     tx.createUpdate("DELETE FROM sign_up WHERE onboarding_id = :id")
         .bind("id", onboardingId)
@@ -99,8 +108,9 @@ final class SignUpSql {
   static List<Long> due(Handle tx, long now, int limit) {
     return tx.createQuery(
             """
-            SELECT onboarding_id FROM sign_up WHERE due_at IS NOT NULL AND due_at <= :now
-            ORDER BY due_at, onboarding_id LIMIT :limit
+            SELECT s.onboarding_id FROM sign_up s JOIN onboarding o ON o.id = s.onboarding_id
+            WHERE s.due_at IS NOT NULL AND s.due_at <= :now AND o.state = 'working'
+            ORDER BY s.due_at, s.onboarding_id LIMIT :limit
             """)
         .bind("now", now)
         .bind("limit", limit)
@@ -120,6 +130,36 @@ final class SignUpSql {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /// Whether this number of Meta's is just being connected.
+  static boolean isComing(Handle tx, String phoneNumberId) {
+    return isElsewhere(tx, 0, phoneNumberId);
+  }
+
+  /// Whether a number of this WABA is just being connected for another partner.
+  static boolean isForeign(Handle tx, long partnerId, String wabaId) {
+    return tx.createQuery(
+            """
+            SELECT 1 FROM sign_up s JOIN onboarding o ON o.id = s.onboarding_id
+            WHERE s.waba_id = :waba AND s.due_at IS NOT NULL AND o.partner_id <> :partner LIMIT 1
+            """)
+        .bind("waba", wabaId)
+        .bind("partner", partnerId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /// Nobody else claims a number of this WABA until the transaction ends.
+  static void lockWaba(Handle tx, String wabaId) {
+    tx.createUpdate(
+            """
+            INSERT INTO shared_waba (waba_id, at) VALUES (:waba, 0)
+            ON CONFLICT (waba_id) DO UPDATE SET at = shared_waba.at
+            """)
+        .bind("waba", wabaId)
+        .execute();
   }
 
   /// Whether a client of this WABA is being connected.

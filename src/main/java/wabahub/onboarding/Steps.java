@@ -2,7 +2,6 @@ package wabahub.onboarding;
 
 import static java.util.Objects.requireNonNull;
 
-import java.security.SecureRandom;
 import wabahub.graph.Failure;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
@@ -12,22 +11,12 @@ import wabahub.secrets.Secret;
 /// The steps at Meta. Each may run again after it has had its effect: the hub may have died before
 /// it knew.
 final class Steps {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final Graph graph;
   private final Finder finder;
 
   Steps(Graph graph, Finder finder) {
     this.graph = graph;
     this.finder = finder;
-  }
-
-  /// What a step needs before it is tried, to be kept first: a PIN is set at Meta whether or not
-  /// the answer arrives.
-  SignUp prepare(SignUp signUp) {
-    return signUp.step() == Step.REGISTER && signUp.pin() == null
-        ? signUp.with(new Secret("%06d".formatted(RANDOM.nextInt(1_000_000))))
-        : signUp;
   }
 
   /// Runs the step that comes next, all but FINISH.

@@ -44,8 +44,9 @@ final class Watch {
   int tick() {
     int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
     int begun = 0;
-    for (Watched number : free == 0 ? List.<Watched>of() : due(free)) {
-      if (underWay.add(number.numberId())) {
+    // Those under way are still due, and stand in front.
+    for (Watched number : free == 0 ? List.<Watched>of() : due(free + underWay.size())) {
+      if (crew.free() > 0 && underWay.add(number.numberId())) {
         begun++;
         crew.start(() -> {
           try {
@@ -59,8 +60,8 @@ final class Watch {
     return begun;
   }
 
-  private List<Watched> due(int free) {
-    return storage.read(tx -> WatchSql.due(tx, now(), free));
+  private List<Watched> due(int limit) {
+    return storage.read(tx -> WatchSql.due(tx, now(), limit));
   }
 
   private void look(Watched number) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wabahub.http.Json;
@@ -34,6 +35,7 @@ final class GraphServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closing = new CountDownLatch(1);
 
+  private volatile Consumer<Made> onCall = call -> {};
   private final Semaphore room = new Semaphore(AT_ONCE);
 
   /// One permit for each call that is not yet through with what comes after its answer.
@@ -85,8 +87,14 @@ final class GraphServer implements AutoCloseable {
     following.release(AT_ONCE);
   }
 
+  /// `heard`: runs before each call is done, in its thread.
+  void onCall(Consumer<Made> heard) {
+    onCall = heard;
+  }
+
   private void graph(HttpExchange exchange, Ask ask) throws IOException {
     Edges.Row row = edges.find(ask);
+    onCall.accept(made(row, exchange, ""));
     Fault fault = faults.take(row.name(), ask.id()).orElse(null);
     if (fault == null) {
       Outcome outcome = done(row, ask);
@@ -110,8 +118,12 @@ final class GraphServer implements AutoCloseable {
 
   /// Before the answer is out: who has the answer finds the call in the log.
   private void log(Edges.Row row, HttpExchange exchange, String outcome) {
+    log.add(made(row, exchange, outcome));
+  }
+
+  private Made made(Edges.Row row, HttpExchange exchange, String outcome) {
     String path = exchange.getRequestURI().getPath();
-    log.add(new Made(directory.now(), row.name(), row.method(), path, outcome));
+    return new Made(directory.now(), row.name(), row.method(), path, outcome);
   }
 
   private void send(HttpExchange exchange, Outcome outcome, Ask ask) throws IOException {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,6 +155,11 @@ public final class Sandbox implements AutoCloseable {
   /// The last 10,000 Graph calls, oldest first.
   public List<Made> calls() {
     return log.list();
+  }
+
+  /// From now on runs before each Graph call is done, with an empty outcome; the call waits for it.
+  public void onCall(Consumer<Made> heard) {
+    server.onCall(heard);
   }
 
   /// Waits until the webhooks that follow an answered call are posted.

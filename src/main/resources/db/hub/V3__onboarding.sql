@@ -115,6 +115,14 @@ CREATE TABLE sign_up_code (
 );
 
 CREATE INDEX sign_up_code_at ON sign_up_code (at);
+CREATE INDEX sign_up_code_link ON sign_up_code (onboarding_id, at);
+
+-- The PIN that the hub registers a number with. It outlives the number's stay: Meta asks for the same one
+-- when the number is registered again.
+CREATE TABLE number_pin (
+  whatsapp varchar(15) PRIMARY KEY,
+  pin bytea NOT NULL -- encrypted
+);
 
 -- WABAs that Meta has said were shared with the app; the clue where a browser's message was lost.
 CREATE TABLE shared_waba (

@@ -1,0 +1,106 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import wabahub.TestHub.Reply;
+import wabahub.sandbox.SignUp;
+import wabahub.sandbox.Wanted;
+
+/// A number whose connection has ended, and the link that mends it.
+final class ReconnectTest {
+  private static final String NUMBER = "447700900186";
+  private static final String PATH = "numbers/" + NUMBER + "/reconnect";
+
+  @ParameterizedTest
+  @EnumSource
+  void token_revokedWithoutAWord_isFoundWithinADayAndMended(Database database) {
+    mend(
+        database,
+        "TOKEN_REVOKED",
+        (meta, waba) -> {
+          meta.sandbox.waba(waba).revokes();
+          meta.hub.clock.advance(Duration.ofDays(1).plusSeconds(1));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partner_removed_isToldAndMended(Database database) {
+    mend(database, "PARTNER_REMOVED", (meta, waba) -> meta.sandbox.waba(waba).leaves());
+  }
+
+  private static void mend(Database database, String trouble, BiConsumer<Meta, String> harm) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      meta.sandbox.phone(NUMBER, first.phoneNumberId()).receives("447700900204", "Hello");
+      JsonNode before = meta.hub.list(meta.partner).get("list").get(0);
+      harm.accept(meta, first.wabaId());
+      meta.hub.settle();
+      assertThat(number(meta).get("trouble").get("code").stringValue()).isEqualTo(trouble);
+      assertThat(meta.ears.events()).contains("number.reconnect_needed");
+
+      String link = reconnect(meta);
+      assertThat(reconnect(meta)).as("the link that there is").isEqualTo(link);
+      meta.hub.clock.advance(Duration.ofSeconds(1));
+      meta.onboard(link, Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER));
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+      assertThat(number(meta).get("trouble").isNull()).isTrue();
+      assertThat(meta.live()).containsExactly(NUMBER);
+      meta.sandbox.phone(NUMBER, first.phoneNumberId()).receives("447700900205", "Hello again");
+      meta.hub.settle();
+      JsonNode after = number(meta);
+      assertThat(after.get("incoming").asInt()).isEqualTo(2);
+      assertThat(key(meta)).isEqualTo(before.get("apiKey").stringValue());
+    }
+  }
+
+  private static String key(Meta meta) {
+    return meta.hub.app().numbers().find(NUMBER).orElseThrow().apiKey().reveal();
+  }
+
+  private static JsonNode number(Meta meta) {
+    return meta.own("GET", "numbers?search=" + NUMBER, null).json().get("list").get(0);
+  }
+
+  private static String reconnect(Meta meta) {
+    Reply reply = meta.own("POST", PATH, null);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    return Meta.token(reply.json().get("onboarding_link").stringValue());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void link_ofANumber_takesNoOtherNumberAndEndsWithIt(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      String link = reconnect(meta);
+      meta.onboard(link, Wanted.of("Another Tree").on("447700900187"));
+      assertThat(meta.page(link).get("problem").get("code").stringValue())
+          .isEqualTo("other_number");
+      meta.partners("DELETE", "whatsapp/deleteWhatsApp", Map.of("whatsapp", NUMBER));
+      meta.hub.settle();
+      SignUp late = meta.signUp(Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER));
+      assertThat(meta.signIn(link, late).status()).isEqualTo(404);
+      assertThat(meta.live()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void link_isForTheOwnerOfTheNumberOnly(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      var other = meta.hub.partner("Somebody Else", null);
+      for (String path : List.of(PATH, "numbers/447700900999/reconnect")) {
+        assertThat(meta.own(other, "POST", path, null).status()).isEqualTo(404);
+      }
+    }
+  }
+}
