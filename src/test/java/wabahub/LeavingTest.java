@@ -190,10 +190,12 @@ final class LeavingTest {
         }
       });
       List<String> links = Crowd.of(COMING, i -> meta.link(Map.of()));
-      Crowd.of(COMING, i -> {
-        Wanted wanted = Wanted.of("Olive").into(waba).on("44770090012" + i);
-        return meta.signIn(links.get(i), meta.signUp(wanted)).status();
-      });
+      Crowd.of(
+          COMING,
+          i -> {
+            Wanted wanted = Wanted.of("Olive").into(waba).on("44770090012" + i);
+            return meta.signIn(links.get(i), meta.signUp(wanted)).status();
+          });
       meta.hub.settle();
       afterAMinute(meta);
       assertThat(meta.live())
