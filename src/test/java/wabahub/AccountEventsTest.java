@@ -384,7 +384,7 @@ final class AccountEventsTest {
                       NOW + 4,
                       "business_capability_update",
                       "{\"max_daily_conversations_per_business\":\"TIER_2K\"}")));
-      entries.addAll(entries);
+      entries.addAll(List.copyOf(entries));
       Collections.shuffle(entries, new Random(seed));
       entries.forEach(life::post);
       life.post(entries.toArray(String[]::new));

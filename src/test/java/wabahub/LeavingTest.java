@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import wabahub.sandbox.Wanted;
 final class LeavingTest {
   private static final String NUMBER = "447700900181";
   private static final String OTHER = "447700900182";
+  private static final int COMING = 8;
   private static final List<String> CALLS =
       List.of("exchange", "debug_token", "phones", "waba", "subscribe", "register");
 
@@ -127,22 +129,81 @@ final class LeavingTest {
   @EnumSource
   void number_deletedWhileItIsConnectedAnew_staysRegistered(Database database) {
     try (Meta meta = Meta.techProvider(database)) {
+      int i = 0;
       for (String call : List.of("waba", "subscribe", "register")) {
-        SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+        String whatsapp = "44770090014" + i++;
+        SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive").on(whatsapp));
         String link = meta.link(Map.of());
-        SignUp again = meta.signUp(Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER));
-        during(meta, call, () -> deleteNumber(meta, NUMBER));
+        SignUp again = meta.signUp(Wanted.of("Olive").into(first.wabaId()).on(whatsapp));
+        during(meta, call, () -> deleteNumber(meta, whatsapp));
         meta.signIn(link, again);
         meta.hub.settle();
         afterAMinute(meta);
         assertThat(meta.page(link).get("state").stringValue()).as(call).isEqualTo("finished");
-        assertThat(meta.live()).containsExactly(NUMBER);
-        assertThat(lastOf(meta, "register", "deregister")).isEqualTo("register");
-        assertThat(isHeard(meta, first, NUMBER)).as(call).isTrue();
-        deleteNumber(meta, NUMBER);
-        afterAMinute(meta);
-        return;
+        assertThat(meta.live()).contains(whatsapp).hasSize(i);
+        assertThat(meta.calls()).as(call).doesNotContain("deregister", "unsubscribe");
+        assertThat(isHeard(meta, first, whatsapp)).as(call).isTrue();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_backWhileMetaIsToldOfItsLeaving_waitsForThat(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      String link = meta.link(Map.of());
+      deleteNumber(meta, NUMBER);
+      // As a hub leaves it behind that dies in the middle of the call.
+      meta.hub.execute("UPDATE departure SET under_way = 1, due_at = due_at + 300");
+      meta.signIn(link, meta.signUp(Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER)));
+      meta.hub.settle();
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("working");
+      assertThat(meta.hub.number(meta.partner, NUMBER, first.phoneNumberId()).status())
+          .isEqualTo(409);
+
+      meta.hub.clock.advance(Duration.ofSeconds(301));
+      meta.hub.settle();
+      afterAMinute(meta);
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+      assertThat(meta.live()).containsExactly(NUMBER);
+      assertThat(lastOf(meta, "register", "deregister")).isEqualTo("register");
+      assertThat(isHeard(meta, first, NUMBER)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void account_whereNumbersComeAndGoAtOnce_keepsThoseThatCame(Database database) {
+    try (LogTap log = new LogTap();
+        Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive").on("447700900130"));
+      String waba = first.wabaId();
+      for (int i = 1; i < COMING; i++) {
+        meta.onboard(meta.link(Map.of()), Wanted.of("Olive").into(waba).on("44770090013" + i));
+      }
+      AtomicInteger next = new AtomicInteger();
+      meta.sandbox.onCall(made -> {
+        int i = made.call().equals("register") ? next.getAndIncrement() : COMING;
+        if (i < COMING) {
+          deleteNumber(meta, "44770090013" + i);
+        }
+      });
+      List<String> links = Crowd.of(COMING, i -> meta.link(Map.of()));
+      Crowd.of(
+          COMING,
+          i -> {
+            Wanted wanted = Wanted.of("Olive").into(waba).on("44770090012" + i);
+            return meta.signIn(links.get(i), meta.signUp(wanted)).status();
+          });
+      meta.hub.settle();
+      afterAMinute(meta);
+      assertThat(meta.live())
+          .hasSize(COMING)
+          .allSatisfy(whatsapp -> assertThat(whatsapp).startsWith("44770090012"));
+      assertThat(meta.done("deregister")).isEqualTo(COMING);
+      assertThat(meta.done("unsubscribe")).isZero();
+      assertThat(log.failures()).isEmpty();
     }
   }
 

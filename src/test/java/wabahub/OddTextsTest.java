@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class OddTextsTest {
     TestHub hub = HUBS.on(Database.SQLITE);
     Account account = hub.partner("One", null);
     byte[] body = new byte[bytes];
-    java.util.Arrays.fill(body, (byte) ' ');
+    Arrays.fill(body, (byte) ' ');
     body[0] = '{';
     body[bytes - 1] = '}';
     String text = new String(body, StandardCharsets.US_ASCII);

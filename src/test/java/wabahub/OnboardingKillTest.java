@@ -12,11 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
@@ -47,6 +50,7 @@ final class OnboardingKillTest {
           InstantSource.system());
   private final Receiver receiver = new Receiver();
   private final Map<String, String> settings = new HashMap<>();
+  private Consumer<Made> held = made -> {};
   private HubProcess hub;
   private Account partner;
 
@@ -70,31 +74,59 @@ final class OnboardingKillTest {
     receiver.close();
   }
 
-  @Test
-  void hub_killedAtEachCall_everyClientEndsLiveOnce() {
-    killAtEachCall(Database.SQLITE);
-  }
-
-  @Test
-  @Tag("long")
-  void hubOnPostgresql_killedAtEachCall_everyClientEndsLiveOnce() {
-    killAtEachCall(Database.POSTGRESQL);
-  }
-
-  private void killAtEachCall(Database database) {
+  @ParameterizedTest
+  @EnumSource
+  void hub_killedWithAClientAtEachCall_allEndLiveOnce(Database database) {
     begin(database);
-    List<Point> points = Point.all().toList();
-    for (Point point : points) {
-      String whatsapp = "44770092" + COUNT.incrementAndGet();
-      String link = link(point.coexistence());
-      SignUp signUp = meta.signUp(client(point, whatsapp));
-      dieAt(point, signUp, link);
-      meta.clearFaults();
-      serve();
-      end(point, link, whatsapp, signUp);
-      assertThat(finishedIds(whatsapp)).as("%s", point).hasSize(1);
+    // Twice: with all calls lost on their way, then with all answers lost.
+    killAt(Point.all().filter(point -> !point.done()).toList());
+    killAt(Point.all().filter(Point::done).toList());
+    assertThat(live()).hasSize((int) Point.all().count()).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void hub_killedAtEachCallInTurn_everyClientEndsLiveOnce(Database database) {
+    begin(database);
+    Point.all().forEach(point -> killAt(List.of(point)));
+    assertThat(live()).hasSize((int) Point.all().count()).doesNotHaveDuplicates();
+  }
+
+  /// Kills the process once, when a client has come to each of these points.
+  private void killAt(List<Point> points) {
+    CountDownLatch dead = new CountDownLatch(1);
+    List<Client> clients = points.stream().map(this::client).toList();
+    clients.forEach(client -> hold(client, dead));
+    hub.kill();
+    dead.countDown();
+    held = made -> {};
+    meta.onCall(held);
+    serve();
+    clients.forEach(this::end);
+  }
+
+  /// A client on its way to a point.
+  private record Client(
+      Point point, String whatsapp, String link, SignUp signUp, CountDownLatch there) {
+    boolean isMeant(Made made) {
+      return made.call().equals(point.call()) && made.path().contains(node());
     }
-    assertThat(live()).hasSize(points.size()).doesNotHaveDuplicates();
+
+    /// What is in the path of a call that is made for other clients, too; "" = it is not.
+    String node() {
+      return switch (point.call()) {
+        case "waba", "subscribe", "assign_user" -> signUp.wabaId();
+        case "register", "sync_contacts", "sync_history" -> signUp.phoneNumberId();
+        default -> "";
+      };
+    }
+  }
+
+  private Client client(Point point) {
+    String whatsapp = "44770092" + COUNT.incrementAndGet();
+    SignUp signUp = meta.signUp(wanted(point, whatsapp));
+    return new Client(point, whatsapp, link(point.coexistence()), signUp, new CountDownLatch(1));
   }
 
   @Test
@@ -106,16 +138,14 @@ final class OnboardingKillTest {
       dead.countDown();
       return 200;
     });
-    String link = link(false);
-    String whatsapp = "44770092" + COUNT.incrementAndGet();
-    Point point = new Point("finish", true, false);
-    signIn(link, meta.signUp(client(point, whatsapp)));
+    Client client = client(new Point("finish", true, false));
+    signIn(client.link(), client.signUp());
     await(dead);
     receiver.answers(delivery -> 200);
     serve();
-    assertThat(state(link).get("state").stringValue()).isEqualTo("finished");
-    assertThat(live()).containsExactly(whatsapp);
-    assertThat(finishedIds(whatsapp)).hasSize(1);
+    assertThat(state(client.link()).get("state").stringValue()).isEqualTo("finished");
+    assertThat(live()).containsExactly(client.whatsapp());
+    assertThat(finishedIds(client.whatsapp())).hasSize(1);
   }
 
   private void begin(Database database) {
@@ -148,7 +178,7 @@ final class OnboardingKillTest {
     return Meta.token(reply.json().get("onboarding_link").stringValue());
   }
 
-  private static Wanted client(Point point, String whatsapp) {
+  private static Wanted wanted(Point point, String whatsapp) {
     Wanted wanted = Wanted.of("Client of " + whatsapp).on(whatsapp);
     return point.coexistence() ? wanted.with(Wanted.Trait.COEXISTENCE) : wanted;
   }
@@ -159,39 +189,29 @@ final class OnboardingKillTest {
     assertThat(reply.status()).as(reply.text()).isEqualTo(202);
   }
 
-  /// The client signs in, and the process dies at the call.
-  private void dieAt(Point point, SignUp signUp, String link) {
+  /// The client signs in, and its call waits until the process is dead.
+  private void hold(Client client, CountDownLatch dead) {
     AtomicBoolean armed = new AtomicBoolean(true);
-    CountDownLatch dead = new CountDownLatch(1);
-    HubProcess victim = hub;
-    if (!point.done()) {
-      meta.fault(Fault.of(point.call(), Fault.Kind.DROP).at(node(point, signUp)));
-    }
-    meta.onCall(made -> {
-      if (isMeant(made, point, signUp) && armed.getAndSet(false)) {
-        victim.kill();
-        dead.countDown();
-      }
-    });
+    Consumer<Made> others = held;
+    held =
+        made -> {
+          if (client.isMeant(made) && armed.getAndSet(false)) {
+            client.there().countDown();
+            await(dead);
+            if (!client.point().done()) {
+              meta.fault(Fault.of(made.call(), Fault.Kind.DROP).at(client.node()));
+            }
+          } else {
+            others.accept(made);
+          }
+        };
+    meta.onCall(held);
     try {
-      signIn(link, signUp);
+      signIn(client.link(), client.signUp());
     } catch (UncheckedIOException e) {
       // It has died before the browser was answered.
     }
-    await(dead);
-  }
-
-  private static boolean isMeant(Made made, Point point, SignUp signUp) {
-    return made.call().equals(point.call()) && made.path().contains(node(point, signUp));
-  }
-
-  /// What is in the path of a call that is made for other clients, too; "" = it is not.
-  private static String node(Point point, SignUp signUp) {
-    return switch (point.call()) {
-      case "phones", "waba", "subscribe", "assign_user" -> signUp.wabaId();
-      case "register", "sync_contacts", "sync_history" -> signUp.phoneNumberId();
-      default -> "";
-    };
+    await(client.there());
   }
 
   private static void await(CountDownLatch latch) {
@@ -202,17 +222,20 @@ final class OnboardingKillTest {
     }
   }
 
-  private void end(Point point, String link, String whatsapp, SignUp signUp) {
-    JsonNode end = ended(link);
+  private void end(Client client) {
+    String call = client.point().call();
+    JsonNode end = ended(client.link());
     if (end.get("state").stringValue().equals("stuck")) {
-      assertThat(point.call()).as(end.toString()).isEqualTo("exchange");
+      assertThat(call).as(end.toString()).isEqualTo("exchange");
       assertThat(end.get("problem").get("code").stringValue()).isEqualTo("sign_in_again");
-      signIn(link, meta.signUp(client(point, whatsapp).into(signUp.wabaId())));
-      end = ended(link);
+      Wanted again = wanted(client.point(), client.whatsapp()).into(client.signUp().wabaId());
+      signIn(client.link(), meta.signUp(again));
+      end = ended(client.link());
     } else {
-      assertThat(point.call().equals("exchange") && point.done()).isFalse();
+      assertThat(call.equals("exchange") && client.point().done()).isFalse();
     }
-    assertThat(end.get("state").stringValue()).as("%s %s", point, end).isEqualTo("finished");
+    assertThat(end.get("state").stringValue()).as("%s %s", client, end).isEqualTo("finished");
+    assertThat(finishedIds(client.whatsapp())).as("%s", client).hasSize(1);
   }
 
   /// What the page says once the hub is not at work any more.

@@ -3,10 +3,8 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -89,26 +87,6 @@ final class OnboardingLinksTest {
       assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
       assertThat(meta.page(link).get("problem").isNull()).isTrue();
       assertThat(meta.live()).hasSize(1);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void link_floodedWithCodes_takesTwentyAnHour(Database database) {
-    try (Meta meta = Meta.techProvider(database)) {
-      String link = meta.link(Map.of());
-      for (int i = 0; i < 20; i++) {
-        assertThat(meta.signIn(link, Map.of("code", "guess-" + i)).status()).isEqualTo(202);
-        meta.hub.settle();
-        expectStuck(meta, meta.partner, "sign_in_again");
-      }
-      Reply more = meta.signIn(link, Map.of("code", "one-more"));
-      assertThat(more.status()).isEqualTo(429);
-      assertThat(more.raw().headers().firstValue("Retry-After")).contains("3600");
-      assertThat(meta.calls().stream().filter("exchange"::equals)).hasSize(20);
-      meta.hub.clock.advance(Duration.ofHours(1).plusSeconds(1));
-      meta.onboard(link, Wanted.of("Olive Tree").on(NUMBER));
-      assertThat(meta.live()).containsExactly(NUMBER);
     }
   }
 
@@ -250,64 +228,5 @@ final class OnboardingLinksTest {
       meta.own("POST", "onboardings/" + id(meta) + "/retry", null);
       assertThat(meta.hub.figures(meta.partner, NUMBER)).containsExactly(0L, 0L, 1L);
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void numbers_registered_areFiveHundredAtMost(Database database) {
-    try (Meta meta = Meta.techProvider(database)) {
-      List<Integer> reasons =
-          Crowd.of(
-              500,
-              i ->
-                  meta.partners("POST", "whatsapp/registerNumber", number("44770093" + (1000 + i)))
-                      .reason());
-      assertThat(reasons).containsOnly(1);
-      assertThat(meta.partners("POST", "whatsapp/registerNumber", number(NUMBER)).reason())
-          .isEqualTo(9);
-      meta.hub.clock.advance(Duration.ofDays(90).plusSeconds(1));
-      assertThat(meta.partners("POST", "whatsapp/registerNumber", number(NUMBER)).reason())
-          .isEqualTo(1);
-      assertThat(registered(meta)).containsExactly(NUMBER);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void links_open_areTenThousandAtMostAndNoNumberComesTwice(Database database) {
-    try (Meta meta = Meta.techProvider(database)) {
-      Set<String> temporary = new HashSet<>();
-      for (int i = 0; i < 50; i++) {
-        meta.link(Map.of());
-        assertThat(temporary.add(meta.newest().get("whatsapp").stringValue())).isTrue();
-        meta.own("DELETE", "onboardings/" + id(meta), null);
-      }
-      meta.link(Map.of());
-      meta.hub.execute(copies(database));
-      Reply full = meta.partners("POST", "whatsapp/createAccount", Map.of());
-      assertThat(full.status()).as(full.text()).isEqualTo(429);
-      meta.own("DELETE", "onboardings/" + id(meta), null);
-      meta.link(Map.of());
-    }
-  }
-
-  /// 9,999 more of the open link.
-  private static String copies(Database database) {
-    String hash =
-        switch (database) {
-          case SQLITE -> "cast('hash' || i AS BLOB)";
-          case POSTGRESQL -> "convert_to('hash' || i, 'UTF8')";
-        };
-    return """
-    WITH RECURSIVE many (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < 9999)
-    INSERT INTO onboarding (partner_id, token_hash, token, whatsapp, temporary, coexistence,
-      business_name, business_email, business_id, business_address, landing_page, display_name,
-      reference, logo, message, button, success, failed, created_at, state, sign_ins)
-    SELECT partner_id, %s, token, 'x' || i, temporary, coexistence, business_name,
-      business_email, business_id, business_address, landing_page, display_name, reference, logo,
-      message, button, success, failed, created_at, state, sign_ins
-    FROM many, onboarding WHERE state = 'open'
-    """
-        .formatted(hash);
   }
 }
