@@ -66,7 +66,8 @@ final class App implements AutoCloseable {
     try {
       data = open(DataFolder.open(config.data()));
       adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret(ADMIN_TOKEN_FILE));
-      Secret masterKey = config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret(MASTER_KEY_FILE));
+      Secret masterKey =
+          config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret(MASTER_KEY_FILE));
 
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));

@@ -25,9 +25,9 @@ import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
-/// Two minutes of the product: a partner, two clients who connect their numbers, a little traffic by
-/// signed webhooks, and the
-/// one call that says what it came to. Everything goes over HTTP, as it does in earnest.
+/// Two minutes of the product: a partner, two clients who connect their numbers, a little traffic
+/// by signed webhooks, and the one call that says what it came to. Everything goes over HTTP, as it
+/// does in earnest.
 final class Demo implements AutoCloseable {
   private static final String FIRST = "972501234567";
   private static final String SECOND = "972507654321";
@@ -142,11 +142,7 @@ final class Demo implements AutoCloseable {
             Map.of("business_name", client.businessName(), "coexistence", coexistence));
     String page = URI.create(link.get("onboarding_link").stringValue()).getPath();
     SignUp signUp = sandbox().signUp(client);
-    call(
-        "POST",
-        page + "/sign-in",
-        "",
-        Map.of("code", signUp.code(), "session", signUp.session()));
+    call("POST", page + "/sign-in", "", Map.of("code", signUp.code(), "session", signUp.session()));
     for (int i = 0; i < MOST_LOOKS; i++) {
       if (call("GET", page + "/state", "", null).path("state").asString().equals("finished")) {
         return signUp;

@@ -122,8 +122,8 @@ public final class Storage implements AutoCloseable {
     return engine;
   }
 
-  /// Copies an embedded database as one transaction sees it, while others write to it. `target` must
-  /// not exist.
+  /// Copies an embedded database as one transaction sees it, while others write to it. `target`
+  /// must not exist.
   public static void copy(Path folder, String schema, Path target) {
     try (HikariDataSource source = Pools.sqlite(folder, schema, false)) {
       Jdbi.create(source)

@@ -30,7 +30,6 @@ import wabahub.model.World.Change;
 import wabahub.model.World.Event;
 import wabahub.model.World.Registration;
 import wabahub.model.Worlds;
-import wabahub.egress.Egress;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.ops.Crew;
