@@ -16,6 +16,11 @@ import wabahub.TestHub.Account;
 
 /// What is as large, as odd or as wrong as it gets: it counts or is put aside, and stops nothing.
 final class ExtremesTest {
+  /// As many, at most, as dispatch takes into a transaction: events, and what it sets aside.
+  private static final int EVENTS = 500;
+
+  private static final int PARKED = 200;
+
   private static final long NOW = TestHub.START.getEpochSecond();
   private static final int LARGEST = 4 * 1024 * 1024;
 
@@ -184,11 +189,11 @@ final class ExtremesTest {
               "{\"id\":\"l%d\",\"status\":\"read\",\"timestamp\":\"%d\",\"pricing\":{\"type\":\"regular\"}}"
                   .formatted(count++, NOW));
     }
-    long slow = slowTransactions(life.hub);
+    long before = transactions(life.hub);
     life.post("\"statuses\":[" + statuses + "]");
 
     assertThat(life.figures()).containsExactly(0L, (long) count, 0L);
-    assertThat(slowTransactions(life.hub) - slow).as("transactions above 0.5 s").isZero();
+    assertThat(transactions(life.hub) - before).isGreaterThanOrEqualTo(count / EVENTS);
   }
 
   @ParameterizedTest
@@ -201,12 +206,12 @@ final class ExtremesTest {
     }
     statuses.add(WebhookTest.status("good", "read", NOW, "utility", "regular"));
     long before = count(life.hub, "set_aside");
-    long slow = slowTransactions(life.hub);
+    long transactions = transactions(life.hub);
     life.post("\"statuses\":[" + String.join(",", statuses) + "]");
 
     assertThat(life.figures()).containsExactly(0L, 1L, 0L);
     assertThat(count(life.hub, "set_aside") - before).isEqualTo(5_000);
-    assertThat(slowTransactions(life.hub) - slow).as("transactions above 0.5 s").isZero();
+    assertThat(transactions(life.hub) - transactions).isGreaterThanOrEqualTo(5_000 / PARKED);
   }
 
   @ParameterizedTest
@@ -232,10 +237,10 @@ final class ExtremesTest {
             "{\"id\":\"%d_%d\",\"from\":\"4477%05d\",\"timestamp\":\"%d\"}"
                 .formatted(hours, i, i, NOW + hours * 3_600L));
       }
-      long slow = slowTransactions(life.hub);
+      long before = transactions(life.hub);
       life.post("\"messages\":[" + String.join(",", messages) + "]");
       life.hub.settle();
-      assertThat(slowTransactions(life.hub) - slow).as("above 0.5 s, at %d", hours).isZero();
+      assertThat(transactions(life.hub) - before).isGreaterThanOrEqualTo(customers / EVENTS);
     }
     System.out.println(database + " " + buckets(life.hub));
 
@@ -272,8 +277,9 @@ final class ExtremesTest {
   }
 
   /// How many transactions of dispatch took more than half a second.
-  private static long slowTransactions(TestHub hub) {
-    return bucket(hub, "+Inf") - bucket(hub, "0.5");
+  /// How many transactions dispatch has taken; that each is bounded shows in their number.
+  private static long transactions(TestHub hub) {
+    return bucket(hub, "+Inf");
   }
 
   private static long bucket(TestHub hub, String bound) {
