@@ -86,6 +86,7 @@ final class Chromium implements AutoCloseable {
       context.onRequest(request -> hosts.add(authority(request.url())));
       // Whatever the page tries, no request of a test leaves this machine.
       context.route(url -> !URI.create(url).getHost().matches("127.0.0.1|localhost"), Route::abort);
+      context.setDefaultTimeout(10_000);
       page = context.newPage();
     }
 
