@@ -73,7 +73,7 @@ function render(state) {
     say(words.finished);
     show('finished');
   } else if (state.state === 'working') {
-    steps(state.steps);
+    steps(state);
     show('working');
   } else if (state.problem) {
     page.querySelector('[data-reason]').textContent = state.problem.advice;
@@ -84,16 +84,15 @@ function render(state) {
   }
 }
 
-function steps(done) {
-  const begun = new Set(done.map((step) => step.step));
+function steps(state) {
   const rows = [...page.querySelectorAll('[data-covers]')];
-  const covers = (row) => row.dataset.covers.split(' ').some((step) => begun.has(step));
-  const now = Math.max(0, rows.findLastIndex(covers));
+  const covers = (row) => row.dataset.covers.split(' ').includes(state.step);
+  const now = Math.max(0, rows.findIndex(covers));
   rows.forEach((row, i) => {
     row.dataset.stage = i < now ? 'done' : i === now ? 'now' : 'later';
   });
   tell(rows);
-  const waits = done.some((step) => step.state === 'waiting');
+  const waits = state.steps.some((step) => step.state === 'waiting');
   document.getElementById('waiting').classList.toggle('gone', !waits);
   say(`${rows[now].firstElementChild.textContent}: ${words.now}`);
 }

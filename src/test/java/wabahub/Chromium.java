@@ -131,9 +131,13 @@ final class Chromium implements AutoCloseable {
 
     /// A picture for the documents, when they are asked for.
     void picture(String name) {
+      picture(page, name);
+    }
+
+    void picture(Page of, String name) {
       String folder = System.getProperty("wabahub.screenshots");
       if (folder != null) {
-        page.screenshot(
+        of.screenshot(
             new Page.ScreenshotOptions()
                 .setPath(Path.of(folder, name + ".png"))
                 .setFullPage(true)

@@ -113,6 +113,7 @@ final class OwnerRoutes {
     fields.put("coexistence", link.wish().coexistence());
     fields.put("whatsapp", link.temporary() ? null : link.whatsapp());
     fields.put("problem", trouble == null ? null : problem(trouble, PageRoutes.language(call)));
+    fields.put("step", links.step(link).map(Step::code).orElse(null));
     fields.put(
         "steps",
         links.steps(link).stream()

@@ -73,7 +73,8 @@ public record Page(
 
   /// The text with this key, in which `{0}` stands for a value.
   public String say(String key, String value) {
-    return say(key).replace("{0}", value);
+    // Isolated, for it may run the other way than the text.
+    return say(key).replace("{0}", "\u2068" + value + "\u2069");
   }
 
   /// Whether there is a link behind the page.

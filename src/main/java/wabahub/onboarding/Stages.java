@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The hub's steps as the client sees them: fewer, and in its words.
 enum Stages {
@@ -21,15 +19,13 @@ enum Stages {
     this.covers = covers;
   }
 
-  /// Those of a link. The last one that was begun is under way, for what comes after it is not said
-  /// before it is tried.
-  static List<Page.Stage> of(Link link, List<Done> done) {
-    Set<String> begun = done.stream().map(Done::step).collect(Collectors.toSet());
+  /// Those of a link. `step`: code of the step that it is at, "" = none.
+  static List<Page.Stage> of(Link link, String step) {
     Stages other = link.wish().coexistence() ? NUMBER : HISTORY;
     List<Stages> all = Arrays.stream(values()).filter(stage -> stage != other).toList();
     int now = 0;
     for (int i = 0; i < all.size(); i++) {
-      if (Arrays.stream(all.get(i).covers.split(" ")).anyMatch(begun::contains)) {
+      if (List.of(all.get(i).covers.split(" ")).contains(step)) {
         now = i;
       }
     }
