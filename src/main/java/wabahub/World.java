@@ -95,8 +95,7 @@ enum World {
     return sandbox
         .map(meta -> Dialog.standIn(meta.url(), APP_ID, version))
         .orElseGet(() ->
-            Dialog.meta(
-                config.text(Key.META_APP_ID), config.text(Key.META_CONFIG_ID), version));
+            Dialog.meta(config.text(Key.META_APP_ID), config.text(Key.META_CONFIG_ID), version));
   }
 
   private static Sandbox sandbox(DataFolder data, InstantSource clock) {

@@ -19,6 +19,7 @@ const HAND_OVER_TRIES = 4;
 let view = page.dataset.view;
 let attempt = null;
 let sdk = 'none';
+let sdkTimer = 0;
 let timer = 0;
 let pause = FIRST_PAUSE;
 let seen = '';
@@ -162,7 +163,8 @@ function loadSdk() {
   script.async = true;
   script.addEventListener('error', failed);
   document.head.append(script);
-  setTimeout(failed, SDK_PATIENCE);
+  clearTimeout(sdkTimer);
+  sdkTimer = setTimeout(failed, SDK_PATIENCE);
 }
 
 // What the button says when it is not its own text.
@@ -282,14 +284,14 @@ for (const button of page.querySelectorAll('[data-begin]')) {
 }
 
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && !attempt) {
+  if (!document.hidden && !attempt && view !== 'unready') {
     look();
   }
 });
 
 // Back to a page that the browser had kept.
 window.addEventListener('pageshow', (event) => {
-  if (event.persisted) {
+  if (event.persisted && view !== 'unready') {
     attempt = null;
     look();
   }

@@ -40,9 +40,7 @@ final class Chromium implements AutoCloseable {
     Map<String, String> none = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright = Playwright.create(new Playwright.CreateOptions().setEnv(none));
     browser =
-        playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE));
+        playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE));
   }
 
   /// Starts it, or skips the test.

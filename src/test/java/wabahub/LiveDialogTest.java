@@ -53,11 +53,16 @@ final class LiveDialogTest {
         RunningHub hub =
             new RunningHub(
                 Map.of(
-                    "WABAHUB_SANDBOX", "off",
-                    "WABAHUB_META_APP_SECRET", TestHub.APP_SECRET,
-                    "WABAHUB_META_APP_ID", Meta.APP_ID,
-                    "WABAHUB_META_CONFIG_ID", "606060606",
-                    "WABAHUB_META_GRAPH_URL", meta.url().toString()));
+                    "WABAHUB_SANDBOX",
+                    "off",
+                    "WABAHUB_META_APP_SECRET",
+                    TestHub.APP_SECRET,
+                    "WABAHUB_META_APP_ID",
+                    Meta.APP_ID,
+                    "WABAHUB_META_CONFIG_ID",
+                    "606060606",
+                    "WABAHUB_META_GRAPH_URL",
+                    meta.url().toString()));
         Visitor visitor = chromium.visitor(360)) {
       meta.hub(hub.uri("/"));
       SignUp signUp = meta.signUp(Wanted.of("Olive Tree").on("447700900157"));

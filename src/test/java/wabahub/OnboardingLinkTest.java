@@ -121,7 +121,8 @@ final class OnboardingLinkTest {
   void files_ofThePage_areKeptForEver(Database database) {
     try (Meta meta = Meta.techProvider(database)) {
       String text = open(meta, meta.link(Map.of())).text();
-      Matcher file = Pattern.compile("\"(/onboard/assets/[a-z]+-[0-9a-f]{16}\\.[a-z]+)\"").matcher(text);
+      Matcher file =
+          Pattern.compile("\"(/onboard/assets/[a-z]+-[0-9a-f]{16}\\.[a-z]+)\"").matcher(text);
       int files = 0;
       while (file.find()) {
         Reply reply = meta.hub.call("GET", file.group(1), Map.of(), null);
@@ -170,6 +171,21 @@ final class OnboardingLinkTest {
       String pooled = open(meta, meta.link(Map.of("whatsapp", "447700900156"))).text();
       assertThat(pooled)
           .contains("preVerifiedPhone", "515151", "+447700900156")
+          .doesNotContain("by SMS or call");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void link_thatReconnects_saysSo(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      meta.hub.restart(SET_UP);
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on("447700900158"));
+      Reply made = meta.own("POST", "numbers/447700900158/reconnect", null);
+      assertThat(made.status()).as(made.text()).isEqualTo(201);
+      String token = Meta.token(made.json().get("onboarding_link").stringValue());
+      assertThat(open(meta, token).text())
+          .contains("Reconnect your WhatsApp number", "+447700900158", "the same number as before")
           .doesNotContain("by SMS or call");
     }
   }

@@ -117,8 +117,11 @@ final class OnboardingLookTest {
     assertThat(visitor.page.locator("#page")).hasAttribute("data-view", view);
   }
 
+  /// `picture`: the name of one to be taken, "" = none.
   private static void expectSound(Visitor visitor, String picture) {
-    visitor.picture(picture);
+    if (!picture.isEmpty()) {
+      visitor.picture(picture);
+    }
     visitor.expectFits();
     visitor.expectNoBarriers();
     visitor.expectNoErrors();
@@ -148,12 +151,11 @@ final class OnboardingLookTest {
       expectView(visitor, "failed");
       expectSound(visitor, "onboarding-failed-" + name);
 
-      hub.meta().fault(new Fault("register", "", 1, Fault.Kind.SLOW, 0, 0, 4_000, Map.of()));
+      hub.meta().fault(new Fault("register", "", 1, Fault.Kind.SLOW, 0, 0, 3_000, Map.of()));
       Page again = dialog(visitor);
       again.fill("[name=whatsapp]", HubCalls.whatsapp());
       again.click("#go");
-      assertThat(visitor.page.locator("[data-covers=register]"))
-          .hasAttribute("data-stage", "now");
+      assertThat(visitor.page.locator("[data-covers=register]")).hasAttribute("data-stage", "now");
       expectSound(visitor, "onboarding-working-" + name);
       expectView(visitor, "finished");
       expectSound(visitor, "onboarding-finished-" + name);
@@ -172,8 +174,7 @@ final class OnboardingLookTest {
       visit(visitor, branded(Map.of("coexistence", 1)));
       boolean rightToLeft = List.of("he", "ar").contains(language);
       assertThat(visitor.page.locator("html")).hasAttribute("lang", language);
-      assertThat(visitor.page.locator("html"))
-          .hasAttribute("dir", rightToLeft ? "rtl" : "ltr");
+      assertThat(visitor.page.locator("html")).hasAttribute("dir", rightToLeft ? "rtl" : "ltr");
       assertThat(visitor.page.locator("#begin")).isEnabled();
       expectSound(visitor, "onboarding-start-" + language);
 
@@ -181,17 +182,16 @@ final class OnboardingLookTest {
       dialog.check("[value=error]");
       dialog.click("#go");
       expectView(visitor, "failed");
-      expectSound(visitor, "onboarding-failed-" + language);
+      expectSound(visitor, language.equals("he") ? "onboarding-failed-he" : "");
 
       hub.meta().fault(new Fault("sync_history", "", 1, Fault.Kind.SLOW, 0, 0, 3_000, Map.of()));
       Page again = dialog(visitor);
       again.fill("[name=whatsapp]", HubCalls.whatsapp());
       again.click("#go");
-      assertThat(visitor.page.locator("[data-covers~=history]"))
-          .hasAttribute("data-stage", "now");
-      expectSound(visitor, "onboarding-working-" + language);
+      assertThat(visitor.page.locator("[data-covers~=history]")).hasAttribute("data-stage", "now");
+      expectSound(visitor, language.equals("he") ? "onboarding-working-he" : "");
       expectView(visitor, "finished");
-      expectSound(visitor, "onboarding-finished-" + language);
+      expectSound(visitor, language.equals("he") ? "onboarding-finished-he" : "");
     }
   }
 
@@ -239,8 +239,13 @@ final class OnboardingLookTest {
     try (Visitor visitor = chromium.visitor(360)) {
       Map<String, Object> fields = new HashMap<>();
       for (String field :
-          List.of("business_name", "business_address", "display_name", "onboarding_message",
-              "onboarding_failed", "onboarding_success")) {
+          List.of(
+              "business_name",
+              "business_address",
+              "display_name",
+              "onboarding_message",
+              "onboarding_failed",
+              "onboarding_success")) {
         fields.put(field, EVIL);
       }
       fields.put("onboarding_button", "<script>window.hacked = 1</script>");

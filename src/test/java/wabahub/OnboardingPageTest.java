@@ -198,8 +198,7 @@ final class OnboardingPageTest {
 
   /// Meta takes three seconds to register the next number.
   private static void slowRegister() {
-    hub.meta()
-        .fault(new Fault("register", "", 1, Fault.Kind.SLOW, 0, 0, 3_000, Map.of()));
+    hub.meta().fault(new Fault("register", "", 1, Fault.Kind.SLOW, 0, 0, 3_000, Map.of()));
   }
 
   @Test
@@ -330,8 +329,7 @@ final class OnboardingPageTest {
       dialog.click("#go");
       expectView(visitor, "finished");
       assertThat(visitor.hosts())
-          .containsExactlyInAnyOrder(
-              hub.uri("/").getAuthority(), hub.meta().url().getAuthority());
+          .containsExactlyInAnyOrder(hub.uri("/").getAuthority(), hub.meta().url().getAuthority());
     } finally {
       hub.execute("UPDATE onboarding SET logo = ''");
     }

@@ -4,16 +4,15 @@ import java.net.URI;
 import java.util.List;
 import wabahub.pages.Policy;
 
-/// Meta's Embedded Signup as a client's browser finds it. `sdk`: address of Meta's script; `origin`:
-/// where the dialog's window messages come from; "" for `appId` and `configId` = not set.
+/// Meta's Embedded Signup as a client's browser finds it. `sdk`: address of Meta's script;
+/// `origin`: where the dialog's window messages come from; "" for `appId` and `configId` = not set.
 public record Dialog(String sdk, String origin, String appId, String configId, String version) {
   private static final String META = "https://connect.facebook.net";
 
   /// Of an app at Meta. The configuration is one of Facebook Login for Business.
   public static Dialog meta(String appId, String configId, String version) {
     // The page believes https://facebook.com and every host below it.
-    return new Dialog(
-        META + "/en_US/sdk.js", "https://facebook.com", appId, configId, version);
+    return new Dialog(META + "/en_US/sdk.js", "https://facebook.com", appId, configId, version);
   }
 
   /// Of the sandbox at this address.

@@ -25,8 +25,7 @@ final class Extras {
     }
     ObjectNode extras = Json.object();
     extras.set("setup", setup);
-    extras.put(
-        "featureType", link.wish().coexistence() ? "whatsapp_business_app_onboarding" : "");
+    extras.put("featureType", link.wish().coexistence() ? "whatsapp_business_app_onboarding" : "");
     return Json.text(extras.put("sessionInfoVersion", "3"));
   }
 

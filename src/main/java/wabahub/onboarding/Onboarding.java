@@ -88,8 +88,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
 
   private List<Route> pages(SignIns signIns) {
     Dialog dialog = settings.dialog();
-    Pages pages =
-        new Pages("/onboard/assets", List.of(Sight.STYLE, Sight.SCRIPT, Sight.ICON));
+    Pages pages = new Pages("/onboard/assets", List.of(Sight.STYLE, Sight.SCRIPT, Sight.ICON));
     Sight sight = new Sight(signIns, links, doors.partners(), dialog, pages);
     Logos logos = new Logos(settings.logos(), clock);
     List<Route> routes = new ArrayList<>(pages.routes());

@@ -29,12 +29,7 @@ final class PageRoutes {
   private final Opens opens;
 
   PageRoutes(
-      Pages pages,
-      Sight sight,
-      SignIns signIns,
-      Logos logos,
-      Dialog dialog,
-      InstantSource clock) {
+      Pages pages, Sight sight, SignIns signIns, Logos logos, Dialog dialog, InstantSource clock) {
     this.pages = pages;
     this.sight = sight;
     this.signIns = signIns;

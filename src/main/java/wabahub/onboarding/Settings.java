@@ -5,8 +5,8 @@ import wabahub.egress.Egress;
 import wabahub.ops.Crew;
 
 /// `publicUrl`: the address in links, without a slash at the end; known once the hub serves.
-/// `logos`: fetches partners' logos. The crews wait for Meta: with clients that have signed in, with numbers that have left, with the
-/// subscriptions of those that are live.
+/// `logos`: fetches partners' logos. The crews wait for Meta: with clients that have signed in,
+/// with numbers that have left, with the subscriptions of those that are live.
 public record Settings(
     Supplier<String> publicUrl,
     Dialog dialog,

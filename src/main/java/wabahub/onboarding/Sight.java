@@ -25,8 +25,7 @@ final class Sight {
     this.links = links;
     this.partners = partners;
     this.dialog = dialog;
-    this.files =
-        new Page.Files(pages.address(STYLE), pages.address(SCRIPT), pages.address(ICON));
+    this.files = new Page.Files(pages.address(STYLE), pages.address(SCRIPT), pages.address(ICON));
   }
 
   /// The page of a link.

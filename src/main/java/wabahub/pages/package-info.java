@@ -1,5 +1,5 @@
-/// Pages for people: templates compiled with the hub, their styles and scripts, and the headers that
-/// keep anything else out.
+/// Pages for people: templates compiled with the hub, their styles and scripts, and the headers
+/// that keep anything else out.
 @NullMarked
 package wabahub.pages;
 

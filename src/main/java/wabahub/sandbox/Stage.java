@@ -11,10 +11,14 @@ final class Stage {
 
   private static final Map<String, String> TYPES =
       Map.of(
-          "sdk.js", SCRIPT,
-          "dialog", "text/html; charset=utf-8",
-          "dialog.js", SCRIPT,
-          "dialog.css", "text/css; charset=utf-8");
+          "sdk.js",
+          SCRIPT,
+          "dialog",
+          "text/html; charset=utf-8",
+          "dialog.js",
+          SCRIPT,
+          "dialog.css",
+          "text/css; charset=utf-8");
 
   private Stage() {}
 
