@@ -94,6 +94,8 @@ final class App implements AutoCloseable {
               new Onboarding.Doors(partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
                   () -> config.publicUrl().orElseGet(() -> "http://" + address()),
+                  world.dialog(config, sandbox),
+                  egress,
                   ops.crew("connect", wabahub.onboarding.Settings.CONNECTING),
                   ops.crew("leave", wabahub.onboarding.Settings.OTHERS),
                   ops.crew("watch", wabahub.onboarding.Settings.OTHERS)),

@@ -117,6 +117,7 @@ final class Demo implements AutoCloseable {
             + " '{\"client_id\":\"%s\",\"client_secret\":\"%s\"}'%n",
         hub, partner.get("client_id").stringValue(), partner.get("client_secret").stringValue());
     out.printf("  curl -s %s/api/whatsapp/getWhatsApp -H 'Authorization: %s'%n", hub, bearer);
+    out.printf("%nA link for a client, with a stand-in for Meta behind it:%n%n  %s%n", link(bearer));
     out.flush();
   }
 
@@ -170,6 +171,14 @@ final class Demo implements AutoCloseable {
     second.delivers("447700900210", "marketing", "regular");
     second.delivers("447700900211", "authentication", "regular");
     second.delivers("447700900212", "utility", "regular");
+  }
+
+  /// What a partner sends to a client who is to be connected.
+  private String link(String bearer) throws IOException, InterruptedException {
+    Map<String, String> client = Map.of("business_name", "Harbour Lights Café");
+    JsonNode made = call("POST", "/api/whatsapp/createAccount", bearer, client);
+    String link = made.get("onboarding_link").stringValue();
+    return hub + link.substring(link.indexOf("/onboard/"));
   }
 
   /// The list waits for events acknowledged a second ago; a demo wants the very last one, too.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import wabahub.graph.Settings;
+import wabahub.onboarding.Dialog;
 import wabahub.sandbox.Sandbox;
 import wabahub.secrets.Secret;
 
@@ -86,6 +87,15 @@ enum World {
                 appSecrets(config, data),
                 config.secret(Key.META_SYSTEM_USER_TOKEN).orElse(null),
                 config.text(Key.META_BUSINESS_ID)));
+  }
+
+  /// Meta's Embedded Signup, or the sandbox's.
+  Dialog dialog(Config config, Optional<Sandbox> sandbox) {
+    String version = config.text(Key.META_GRAPH_VERSION);
+    return sandbox
+        .map(meta -> Dialog.standIn(meta.url(), APP_ID, version))
+        .orElseGet(() ->
+            Dialog.meta(config.text(Key.META_APP_ID), config.text(Key.META_CONFIG_ID), version));
   }
 
   private static Sandbox sandbox(DataFolder data, InstantSource clock) {

@@ -3,10 +3,10 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
@@ -68,6 +68,10 @@ final class Doors implements AutoCloseable {
       GET /api/v1/webhook/deliveries nothing
       GET /api/v1/webhook/deliveries/{id} nothing
       POST /api/v1/webhook/deliveries/{id}/replay nothing
+
+      GET /onboard/{token} nothing
+      GET /onboard/{token}/logo nothing
+      GET /onboard/assets/{file} nothing
 
       GET /admin/partners nothing
       POST /admin/partners object
@@ -149,6 +153,7 @@ final class Doors implements AutoCloseable {
   private final Account other = hub.partner("Other", null);
   private final String number = newNumber();
   private final String token = newLink();
+  private final AtomicInteger knocks = new AtomicInteger();
 
   /// A path of the door: what it leads to exists, except what only a webhook could have made.
   String path(Door door) {
@@ -156,6 +161,7 @@ final class Doors implements AutoCloseable {
     return door.pattern
         .replace("{whatsapp}", ends ? newNumber() : number)
         .replace("{token}", token)
+        .replace("{file}", "none")
         .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
   }
 
@@ -198,17 +204,14 @@ final class Doors implements AutoCloseable {
 
   Reply knock(Door door, byte @Nullable [] body) {
     List<String> headers = new ArrayList<>(key(door));
-    // Whoever sends wrong credentials is blocked after a while: each time somebody else does.
-    headers.addAll(List.of("X-Forwarded-For", "2001:db8:" + body(body) + "::1"));
+    // Who sends wrong credentials or opens pages too often is kept out: each time it is another.
+    String network = Integer.toHexString(knocks.incrementAndGet() & 0xffff);
+    headers.addAll(List.of("X-Forwarded-For", "2001:db8:" + network + "::1"));
     if (door.reads == Reads.SIGNED) {
       byte[] signed = body == null ? new byte[0] : body;
       headers.addAll(List.of("X-Hub-Signature-256", "sha256=" + TestHub.sign(signed)));
     }
     return hub.call(door.method, path(door), headers, body);
-  }
-
-  private static String body(byte @Nullable [] body) {
-    return Integer.toHexString(Arrays.hashCode(body) & 0xffff);
   }
 
   /// The hub goes on.

@@ -234,6 +234,13 @@ final class Links {
     return storage.read(tx -> owned(LinkSql.find(tx, secrets, id), partnerId));
   }
 
+  /// The step that a link is at, while the hub is at work with it.
+  Optional<Step> step(Link link) {
+    return link.state() == State.WORKING
+        ? storage.read(tx -> SignUpSql.step(tx, link.id()))
+        : Optional.empty();
+  }
+
   List<Done> steps(Link link) {
     return storage.read(tx -> StepSql.of(tx, link.id())).stream()
         .sorted(Comparator.comparing(done -> Step.of(done.step())))

@@ -21,6 +21,7 @@ import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.ops.Crew;
 import wabahub.outbox.Outbox;
+import wabahub.pages.Pages;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -85,6 +86,17 @@ public final class Onboarding implements wabahub.numbers.Follower {
     routes.addAll(new AccountRoutes(partners, doors.numbers(), links).routes());
     routes.addAll(new LinkRoutes(partners, links, this::wake).routes());
     routes.addAll(new OwnerRoutes(signIns, links, this::wake).routes());
+    routes.addAll(pages(signIns));
+    return routes;
+  }
+
+  private List<Route> pages(SignIns signIns) {
+    Dialog dialog = settings.dialog();
+    Pages pages = new Pages("/onboard/assets", List.of(Sight.STYLE, Sight.SCRIPT, Sight.ICON));
+    Sight sight = new Sight(signIns, links, doors.partners(), dialog, pages);
+    Logos logos = new Logos(settings.logos(), clock);
+    List<Route> routes = new ArrayList<>(pages.routes());
+    routes.addAll(new PageRoutes(pages, sight, signIns, logos, dialog, clock).routes());
     return routes;
   }
 

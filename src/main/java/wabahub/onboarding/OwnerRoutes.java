@@ -40,7 +40,7 @@ final class OwnerRoutes {
   }
 
   private Answer state(Call call) {
-    return shown(200, signIns.find(call.path("token")));
+    return shown(200, signIns.find(call.path("token")), call);
   }
 
   /// `{code?, session?}`: the code of Meta's dialog, and the message that it posted to the window.
@@ -50,14 +50,14 @@ final class OwnerRoutes {
     ObjectNode session = session(body.get("session"));
     String token = call.path("token");
     if (code == null || code.isEmpty()) {
-      return shown(200, ended(token, session));
+      return shown(200, ended(token, session), call);
     }
     if (!code.matches("[\\x21-\\x7e]{1,2048}")) {
       throw Json.invalid("code", "has to be 1 to 2048 visible characters");
     }
     Link link = signIns.signIn(token, new Secret(code), hint(session));
     wake.run();
-    return shown(202, link);
+    return shown(202, link, call);
   }
 
   /// The message as an object, or as the text that the browser got.
@@ -107,12 +107,14 @@ final class OwnerRoutes {
     return plain.substring(0, plain.offsetByCodePoints(0, Math.min(SAID, length)));
   }
 
-  private Answer shown(int status, Link link) {
+  private Answer shown(int status, Link link, Call call) {
+    Link.Trouble trouble = link.trouble();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("state", link.state().code());
     fields.put("coexistence", link.wish().coexistence());
     fields.put("whatsapp", link.temporary() ? null : link.whatsapp());
-    fields.put("problem", link.trouble() == null ? null : problem(link.trouble()));
+    fields.put("problem", trouble == null ? null : problem(trouble, PageRoutes.language(call)));
+    fields.put("step", links.step(link).map(Step::code).orElse(null));
     fields.put(
         "steps",
         links.steps(link).stream()
@@ -123,12 +125,13 @@ final class OwnerRoutes {
         .header("Referrer-Policy", "no-referrer");
   }
 
-  private static Map<String, Object> problem(Link.Trouble trouble) {
+  private static Map<String, Object> problem(Link.Trouble trouble, Language language) {
     Problem.Shown shown = Problem.shown(trouble.problem());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("code", shown.code());
     fields.put("sentence", shown.sentence());
     fields.put("cure", shown.cure());
+    fields.put("advice", Words.of(language, trouble));
     return fields;
   }
 }

@@ -19,6 +19,13 @@ final class RegisteredSql {
         .findOne();
   }
 
+  static Optional<Registered> find(Handle tx, String whatsapp) {
+    return tx.createQuery("SELECT * FROM registered_number WHERE whatsapp = :whatsapp")
+        .bind("whatsapp", whatsapp)
+        .map((row, context) -> registered(row))
+        .findOne();
+  }
+
   static List<Registered> ofPartner(Handle tx, long partnerId, long now) {
     return tx.createQuery(
             """

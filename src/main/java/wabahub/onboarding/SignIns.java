@@ -40,6 +40,16 @@ final class SignIns {
     return storage.read(tx -> link.wish().branding().over(BrandingSql.find(tx, link.partnerId())));
   }
 
+  /// Meta's id of the verified number that a link is for; "" when it is for none.
+  String poolId(Link link) {
+    return storage
+        .read(tx -> RegisteredSql.find(tx, link.whatsapp()))
+        .filter(registered -> registered.partnerId() == link.partnerId())
+        .filter(registered -> registered.verifiedAt() != null)
+        .map(Registered::poolId)
+        .orElse("");
+  }
+
   /// Takes a sign-in: keeps the code, so that the hub's loop exchanges it. The same code once more
   /// changes nothing.
   ///

@@ -104,6 +104,15 @@ final class SignUpSql {
         .findOne();
   }
 
+  /// The next step.
+  static Optional<Step> step(Handle tx, long onboardingId) {
+    return tx.createQuery("SELECT step FROM sign_up WHERE onboarding_id = :id")
+        .bind("id", onboardingId)
+        .mapTo(String.class)
+        .findOne()
+        .map(Step::of);
+  }
+
   /// Links (ids) whose next step is due.
   static List<Long> due(Handle tx, long now, int limit) {
     return tx.createQuery(

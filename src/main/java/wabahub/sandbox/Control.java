@@ -25,6 +25,11 @@ final class Control {
       refuse(exchange, 403, "The sandbox is for loopback only.");
       return;
     }
+    String path = exchange.getRequestURI().getPath();
+    if (exchange.getRequestMethod().equals("GET") && Stage.has(path)) {
+      Stage.show(exchange);
+      return;
+    }
     try {
       Wire.answer(exchange, 200, Json.bytes(answer(exchange)));
     } catch (NoSuchElementException e) {

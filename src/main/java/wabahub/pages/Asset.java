@@ -1,0 +1,47 @@
+package wabahub.pages;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// A file that pages load. `name`: with a hash of the content in it.
+record Asset(String name, String type, byte[] content) {
+  private static final int HASH_BYTES = 8;
+
+  /// A file of the class path.
+  static Asset load(String file) {
+    try (InputStream in = Asset.class.getResourceAsStream("/web/" + file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no file " + file);
+      }
+      byte[] content = in.readAllBytes();
+      int dot = file.lastIndexOf('.');
+      String name = file.substring(0, dot) + "-" + hash(content) + file.substring(dot);
+      return new Asset(name, type(file.substring(dot)), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String type(String suffix) {
+    return switch (suffix) {
+      case ".css" -> "text/css; charset=utf-8";
+      case ".js" -> "text/javascript; charset=utf-8";
+      case ".svg" -> "image/svg+xml";
+      default -> throw new IllegalArgumentException("no type for " + suffix);
+    };
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(Arrays.copyOf(hash, HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

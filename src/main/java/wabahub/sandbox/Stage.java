@@ -1,0 +1,57 @@
+package wabahub.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/// What a browser loads of the sandbox: the stand-ins for Meta's script and for Meta's dialog.
+final class Stage {
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "sdk.js",
+          SCRIPT,
+          "dialog",
+          "text/html; charset=utf-8",
+          "dialog.js",
+          SCRIPT,
+          "dialog.css",
+          "text/css; charset=utf-8");
+
+  private Stage() {}
+
+  /// Whether it has the file of this path, `/sandbox/…`.
+  static boolean has(String path) {
+    return TYPES.containsKey(name(path));
+  }
+
+  static void show(HttpExchange exchange) throws IOException {
+    String name = name(exchange.getRequestURI().getPath());
+    byte[] content = load(name.equals("dialog") ? "dialog.html" : name);
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", TYPES.getOrDefault(name, ""));
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    exchange.sendResponseHeaders(200, content.length);
+    exchange.getResponseBody().write(content);
+  }
+
+  private static String name(String path) {
+    return path.substring("/sandbox/".length());
+  }
+
+  private static byte[] load(String file) throws IOException {
+    try (InputStream in = Stage.class.getResourceAsStream("/sandbox/" + file)) {
+      if (in == null) {
+        throw new IOException("no file " + file);
+      }
+      return in.readAllBytes();
+    }
+  }
+}
