@@ -40,7 +40,10 @@ final class TemplateContent {
     List<String> body = content.body(values);
     content.buttons(values, body);
     ObjectNode block = Json.object().put("name", template.name());
-    block.putObject("language").put("code", template.language());
+    block
+        .putObject("language")
+        .put("policy", "deterministic")
+        .put("code", template.language());
     if (!content.components.isEmpty()) {
       block.set("components", content.components);
     }

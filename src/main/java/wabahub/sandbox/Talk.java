@@ -64,6 +64,7 @@ final class Talk {
   String receive(Line line, String from, ObjectNode content) {
     String wamid = shapes.wamid(from);
     chats.wrote(line.phoneNumberId(), from);
+    chats.wrote(line.phoneNumberId(), Shapes.userId(from));
     poster.post(shapes.message(line, wamid, from, content));
     return wamid;
   }
