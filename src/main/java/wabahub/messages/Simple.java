@@ -74,8 +74,7 @@ final class Simple {
     String given = fields.optional("reaction", 64, Reason.V2_EMOJI).strip();
     String emoji = given.contains("\\u") ? unescaped(given) : given;
     boolean fits =
-        emoji.isEmpty()
-            || isOneSign(emoji) && emoji.codePoints().anyMatch(Simple::isPictographic);
+        emoji.isEmpty() || isOneSign(emoji) && emoji.codePoints().anyMatch(Simple::isPictographic);
     if (!fits) {
       throw new Refusal(Reason.V2_EMOJI);
     }
