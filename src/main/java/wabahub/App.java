@@ -17,6 +17,7 @@ import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
+import wabahub.messages.Messages;
 import wabahub.metering.Metering;
 import wabahub.numbers.Numbers;
 import wabahub.onboarding.Onboarding;
@@ -51,6 +52,7 @@ final class App implements AutoCloseable {
   private final Outbox outbox;
   private final Numbers numbers;
   private final Onboarding onboarding;
+  private final Messages messages;
   private final List<Route> routes;
   private final Http http;
 
@@ -102,6 +104,14 @@ final class App implements AutoCloseable {
               clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
+      messages =
+          new Messages(
+              hub,
+              secrets,
+              new Messages.Doors(partners, numbers, graph),
+              new wabahub.messages.Settings(
+                  ops.crew("send", wabahub.messages.Settings.JOBS), config.historyDays()),
+              clock);
       intake =
           open(
               new Intake(
@@ -113,7 +123,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster),
+                  new Intake.Doors(partners, numbers, metering, roster, messages),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
@@ -192,6 +202,7 @@ final class App implements AutoCloseable {
     routes.addAll(outbox.routes());
     routes.addAll(numbers.routes());
     routes.addAll(onboarding.routes());
+    routes.addAll(messages.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
     routes.addAll(intake.routes());
@@ -232,6 +243,8 @@ final class App implements AutoCloseable {
           watch.run();
         });
     ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
+    messages.start(ops.loop("send", Duration.ofMillis(100), messages::send));
+    ops.loop("clean-messages", Duration.ofMinutes(10), messages::clean);
     intake.start(dispatch);
     http.start();
     URI self = URI.create("http://" + host + ":" + http.port());

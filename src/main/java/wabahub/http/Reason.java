@@ -46,6 +46,17 @@ public enum Reason {
   MESSAGE(29, 200, Cure.CALLER, "The message is text of up to 200 characters."),
   BUTTON(30, 200, Cure.CALLER, "The button is text of up to 50 characters."),
   OUTCOME(31, 200, Cure.CALLER, "The texts of success and failure have up to 200 characters."),
+
+  V2_FROM(2, 200, 404, Cure.CALLER, "`from` is not a live number of this hub."),
+  V2_KEY(3, 200, 401, Cure.CALLER, "`apiKey` is not the key of this number."),
+  V2_TO(4, 200, Cure.CALLER, "`to` is empty, malformed, or cannot be reached on WhatsApp."),
+  V2_UNIQUE(4, 200, 404, Cure.CALLER, "`unique` is empty or unknown."),
+  V2_CONTENT(5, 200, Cure.CALLER, "The content is empty, malformed or too long."),
+  V2_EMOJI(5, 200, Cure.CALLER, "`reaction` is one emoji, or empty."),
+  V2_WHATSAPP(6, 200, 502, Cure.NOBODY, "WhatsApp did not take it; try again."),
+  V2_PACE(6, 429, Cure.CALLER, "Too many messages for this number or recipient; try again later."),
+  V2_WINDOW(7, 200, Cure.CALLER, "The customer last wrote more than 24 hours ago: use a template."),
+  V2_FIRST_CONTACT(8, 200, Cure.CALLER, "The customer has never written: use a template."),
   NOT_BUILT(2, 501, Cure.NOBODY, "This call is not there yet."),
 
   BAD_REQUEST(400, 400, Cure.CALLER, "The request is not well-formed."),
