@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class WebhookSql {
   private WebhookSql() {}
 
-  /// A row; addresses and secrets encrypted.
+  /// A row; addresses and secrets encrypted. `retries`: whether a failed attempt is made again.
   record Row(
       long id,
       byte @Nullable [] url,
       byte[] secret,
       long secretAt,
       byte @Nullable [] oldSecret,
-      @Nullable Long oldUntil) {}
+      @Nullable Long oldUntil,
+      boolean retries) {}
 
   /// A secret takes the place of another, which goes on signing until `oldUntil`.
   record Rotation(byte[] secret, long at, long oldUntil) {}
@@ -57,7 +58,7 @@ final class WebhookSql {
   static Optional<Row> find(Handle tx, long partnerId) {
     return tx.createQuery(
             """
-            SELECT id, url, secret, secret_at, old_secret, old_secret_until FROM webhook
+            SELECT id, url, secret, secret_at, old_secret, old_secret_until, retries FROM webhook
             WHERE partner_id = :partner AND number_id IS NULL
             """)
         .bind("partner", partnerId)
@@ -68,7 +69,7 @@ final class WebhookSql {
   static Row get(Handle tx, long id) {
     return tx.createQuery(
             """
-            SELECT id, url, secret, secret_at, old_secret, old_secret_until FROM webhook
+            SELECT id, url, secret, secret_at, old_secret, old_secret_until, retries FROM webhook
             WHERE id = :id
             """)
         .bind("id", id)
@@ -76,7 +77,7 @@ final class WebhookSql {
         .one();
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  static Row row(ResultSet row) throws SQLException {
     long until = row.getLong("old_secret_until");
     Long oldUntil = row.wasNull() ? null : (Long) until;
     return new Row(
@@ -85,7 +86,8 @@ final class WebhookSql {
         row.getBytes("secret"),
         row.getLong("secret_at"),
         row.getBytes("old_secret"),
-        oldUntil);
+        oldUntil,
+        row.getInt("retries") == 1);
   }
 
   /// Webhooks after `after` for which something is due: one step in an index for each webhook and
@@ -94,7 +96,7 @@ final class WebhookSql {
     return tx.createQuery(
             """
             SELECT w.id FROM webhook w
-            WHERE w.id > :after
+            WHERE w.id > :after AND w.gone_at IS NULL
               AND (EXISTS (SELECT 1 FROM delivery d WHERE d.webhook_id = w.id AND d.state = 'new')
                 OR EXISTS (SELECT 1 FROM delivery d
                   WHERE d.webhook_id = w.id AND d.state = 'retry' AND d.due_at <= :now))

@@ -29,8 +29,11 @@ import wabahub.model.World.Change;
 import wabahub.model.World.Event;
 import wabahub.model.World.Registration;
 import wabahub.model.Worlds;
+import wabahub.egress.Egress;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.ops.Crew;
+import wabahub.ops.Ops;
 import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
@@ -98,8 +101,12 @@ final class MeteringTest {
     Partners partners =
         new Partners(
             storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
-    Numbers numbers = new Numbers(storage, secrets, partners, new Outbox(), clock, "live");
-    return new Metering(storage, secrets, partners, numbers, clock, new PrometheusRegistry());
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Crew nobody = new Ops(Map.of()).crew("deliver", 1);
+    Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
+    Outbox outbox = new Outbox(storage, secrets, partners, wire, clock);
+    Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
+    return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
 
   private static void clear(Storage storage) {
