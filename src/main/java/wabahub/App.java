@@ -17,6 +17,7 @@ import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
+import wabahub.messages.Messages;
 import wabahub.metering.Metering;
 import wabahub.numbers.Numbers;
 import wabahub.onboarding.Onboarding;
@@ -50,6 +51,7 @@ final class App implements AutoCloseable {
   private final Outbox outbox;
   private final Numbers numbers;
   private final Onboarding onboarding;
+  private final Messages messages;
   private final List<Route> routes;
   private final Http http;
 
@@ -98,6 +100,7 @@ final class App implements AutoCloseable {
               clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
+      messages = new Messages(secrets, numbers);
       intake =
           open(
               new Intake(
@@ -109,7 +112,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster),
+                  new Intake.Doors(partners, numbers, metering, roster, messages),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);

@@ -23,7 +23,9 @@ final class RequestPath {
 
   /// The face of the interface that a path belongs to, whether or not it leads anywhere.
   static Face face(String path) {
-    return path.startsWith("/api/") && !path.startsWith("/api/v1/") ? Face.ENVELOPE : Face.PROBLEM;
+    boolean envelope =
+        path.startsWith("/api/") && !path.startsWith("/api/v1/") || path.startsWith("/whatsapp/");
+    return envelope ? Face.ENVELOPE : Face.PROBLEM;
   }
 
   /// Decoded segments; a trailing slash is one more, empty one.

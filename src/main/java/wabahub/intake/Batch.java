@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.messages.Told;
 import wabahub.metering.Element;
 import wabahub.metering.Event;
 import wabahub.metering.Verdict;
@@ -11,12 +12,16 @@ import wabahub.numbers.AccountEvent;
 
 /// What some webhooks come to: events to apply, and what is held or set aside.
 final class Batch {
+  /// Elements that a transaction tells of messages.
+  private static final int TOLD = 500;
+
   private final Intake.Doors doors;
   private final Waiting waiting;
   private final IntakeMetrics metrics;
   private final long now;
   private final List<Arrived> events = new ArrayList<>();
   private final List<Step> parked = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
   private final List<Runnable> counts = new ArrayList<>();
 
   /// `now` in UNIX seconds.
@@ -64,6 +69,7 @@ final class Batch {
       setAside(bad.reason(), bad.raw(), arrivedAt);
     }
     for (Element element : webhook.elements()) {
+      told.add(told(element, arrivedAt));
       switch (doors.metering().read(element, now)) {
         case Verdict.Counted(Event event) ->
             events.add(new Arrived(event, element, arrivedAt, heldId));
@@ -77,6 +83,16 @@ final class Batch {
     }
     webhook.accounts().forEach(change -> read(change, arrivedAt));
     webhook.others().forEach(field -> counts.add(() -> metrics.otherField(field)));
+  }
+
+  private static Told told(Element element, long arrivedAt) {
+    Told.Kind kind =
+        switch (element.kind()) {
+          case MESSAGE -> Told.Kind.MESSAGE;
+          case STATUS -> Told.Kind.STATUS;
+        };
+    return new Told(
+        kind, element.phoneNumberId(), element.contacts(), element.content(), arrivedAt);
   }
 
   /// Account events are few; they go the way of what is parked, in the transaction of the rest.
@@ -103,6 +119,16 @@ final class Batch {
   /// Holds, sets aside and applies account events; each step may go into a transaction of its own.
   List<Step> parked() {
     return parked;
+  }
+
+  /// What is told of messages, whatever it counts for. Each step fills a transaction.
+  List<Step> told() {
+    List<Step> steps = new ArrayList<>();
+    for (int from = 0; from < told.size(); from += TOLD) {
+      List<Told> some = told.subList(from, Math.min(from + TOLD, told.size()));
+      steps.add(tx -> doors.messages().apply(tx, some));
+    }
+    return steps;
   }
 
   /// Counts what was parked or ignored. After the commit: a transaction may run twice.

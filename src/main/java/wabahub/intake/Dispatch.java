@@ -169,7 +169,7 @@ final class Dispatch {
     Batch batch = batch();
     rows.forEach(row -> batch.read(row.body(), row.arrivedAt() / 1_000));
     long last = rows.getLast().seq();
-    apply(batch.events(), batch.parked(), tx -> saveProgress(tx, last));
+    apply(batch.events(), tell(batch), tx -> saveProgress(tx, last));
     batch.count();
     advance(last);
   }
@@ -210,7 +210,7 @@ final class Dispatch {
     if (!released.isEmpty()) {
       Batch batch = batch();
       released.forEach(batch::readHeld);
-      apply(batch.events(), batch.parked(), tx -> {});
+      apply(batch.events(), tell(batch), tx -> {});
       batch.count();
     }
   }
@@ -223,6 +223,7 @@ final class Dispatch {
       case SET_ASIDE -> {
         Batch batch = batch();
         batch.read(body, parked.arrivedAt());
+        batch.told().forEach(step -> storage.useWrite(step::run));
         apply(
             batch.events(),
             List.of(),
@@ -235,6 +236,20 @@ final class Dispatch {
         batch.count();
       }
     }
+  }
+
+  /// Tells of messages, of most in transactions of their own; returns what is left with what is
+  /// parked.
+  private List<Step> tell(Batch batch) {
+    List<Step> told = batch.told();
+    for (int i = 0; i < told.size() - 1; i++) {
+      storage.useWrite(told.get(i)::run);
+    }
+    List<Step> rest = new ArrayList<>(batch.parked());
+    if (!told.isEmpty()) {
+      rest.add(told.getLast());
+    }
+    return rest;
   }
 
   private Batch batch() {

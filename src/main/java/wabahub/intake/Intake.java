@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import wabahub.http.Route;
+import wabahub.messages.Messages;
 import wabahub.metering.Metering;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
@@ -36,7 +37,8 @@ public final class Intake implements Follower, AutoCloseable {
   public record Stores(Storage hub, Storage journal) {}
 
   /// Whom dispatch calls.
-  public record Doors(Partners partners, Numbers numbers, Metering metering, Roster roster) {}
+  public record Doors(
+      Partners partners, Numbers numbers, Metering metering, Roster roster, Messages messages) {}
 
   public Intake(
       Stores stores,

@@ -6,7 +6,9 @@ public enum Hashed {
   /// A number's API key, to find the number by it.
   API_KEY("api_key_hash"),
   /// Customers, group members and message ids in metering.
-  PERSON("customer_hash");
+  PERSON("customer_hash"),
+  /// Message ids, counterparts and idempotency keys of WhatsApp V2.
+  MESSAGE("message_hash");
 
   private final String purpose;
 
