@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.Egress;
+import wabahub.feed.Feed;
 import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
@@ -52,6 +53,7 @@ final class App implements AutoCloseable {
   private final Numbers numbers;
   private final Onboarding onboarding;
   private final Messages messages;
+  private final Feed feed;
   private final List<Route> routes;
   private final Http http;
 
@@ -101,6 +103,7 @@ final class App implements AutoCloseable {
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
       messages = new Messages(secrets, numbers);
+      feed = new Feed(secrets, new Feed.Doors(partners, outbox, numbers, metering, messages));
       intake =
           open(
               new Intake(
@@ -112,7 +115,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster, messages),
+                  new Intake.Doors(partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
@@ -193,6 +196,7 @@ final class App implements AutoCloseable {
     routes.addAll(onboarding.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
+    routes.addAll(feed.routes());
     routes.addAll(intake.routes());
     return routes;
   }

@@ -46,6 +46,11 @@ public enum Reason {
   MESSAGE(29, 200, Cure.CALLER, "The message is text of up to 200 characters."),
   BUTTON(30, 200, Cure.CALLER, "The button is text of up to 50 characters."),
   OUTCOME(31, 200, Cure.CALLER, "The texts of success and failure have up to 200 characters."),
+
+  V2_FROM(2, 200, 404, Cure.CALLER, "`from` is not a live number of this hub."),
+  V2_KEY(3, 200, 401, Cure.CALLER, "`apiKey` is not the key of this number."),
+  V2_HOOK_URL(4, 200, Cure.CALLER, "The url is not one that the hub may call."),
+  V2_HOOK(5, 200, Cure.CALLER, "A setting of the webhook is wrong."),
   NOT_BUILT(2, 501, Cure.NOBODY, "This call is not there yet."),
 
   BAD_REQUEST(400, 400, Cure.CALLER, "The request is not well-formed."),

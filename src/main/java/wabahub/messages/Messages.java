@@ -1,7 +1,9 @@
 package wabahub.messages;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import wabahub.numbers.Numbers;
 import wabahub.secrets.Secrets;
@@ -16,8 +18,10 @@ public final class Messages {
 
   private final List<Follower> followers = new ArrayList<>();
   private final Arrivals arrivals;
+  private final Quotes quotes;
 
   public Messages(Secrets secrets, Numbers numbers) {
+    this.quotes = new Quotes(secrets);
     this.arrivals = new Arrivals(secrets, numbers, followers);
   }
 
@@ -29,5 +33,10 @@ public final class Messages {
   /// Writes down what Meta tells of messages, in any order and any number of times.
   public void apply(Handle tx, List<Told> told) {
     arrivals.apply(tx, told);
+  }
+
+  /// Messages of a number (id) by Meta's ids: each of them, kept or not.
+  public Map<String, Quoted> quoted(Handle tx, long numberId, Collection<String> wamids) {
+    return quotes.find(tx, numberId, wamids);
   }
 }

@@ -38,7 +38,9 @@ final class NumberHooks {
   private final InstantSource clock;
 
   /// What the webhooks of each number (id) are told of, taken together; null = to be read anew.
-  private volatile @Nullable Map<Long, Set<Topic>> wishes;
+  private volatile @Nullable Wishes wishes;
+
+  private record Wishes(Map<Long, Set<Topic>> ofNumber, Set<Topic> ofAll) {}
 
   private final AtomicLong changes = new AtomicLong();
 
@@ -51,18 +53,37 @@ final class NumberHooks {
 
   /// What somebody wants to be told of a number (id): a look into memory, nearly always.
   Set<Topic> wanted(Handle tx, long numberId) {
-    Map<Long, Set<Topic>> known = wishes;
-    return (known == null ? read(tx) : known).getOrDefault(numberId, Set.of());
+    return known(tx).ofNumber().getOrDefault(numberId, Set.of());
+  }
+
+  /// Whether anybody wants to be told of this.
+  boolean isWanted(Handle tx, Topic topic) {
+    return known(tx).ofAll().contains(topic);
+  }
+
+  /// The same outside a transaction.
+  boolean isWanted(Topic topic) {
+    Wishes known = wishes;
+    return (known == null ? storage.read(this::read) : known).ofAll().contains(topic);
+  }
+
+  private Wishes known(Handle tx) {
+    Wishes known = wishes;
+    return known == null ? read(tx) : known;
   }
 
   /// What was read before a change is committed is not kept: [#changed] comes after the commit.
-  private Map<Long, Set<Topic>> read(Handle tx) {
+  private Wishes read(Handle tx) {
     long before = changes.get();
-    Map<Long, Set<Topic>> read = new HashMap<>();
+    Map<Long, Set<Topic>> ofNumber = new HashMap<>();
+    Set<Topic> ofAll = EnumSet.noneOf(Topic.class);
     for (Wish wish : NumberHookSql.allWishes(tx)) {
-      read.computeIfAbsent(wish.numberId(), id -> EnumSet.noneOf(Topic.class))
+      ofNumber
+          .computeIfAbsent(wish.numberId(), id -> EnumSet.noneOf(Topic.class))
           .addAll(wish.topics());
+      ofAll.addAll(wish.topics());
     }
+    Wishes read = new Wishes(ofNumber, ofAll);
     synchronized (changes) {
       if (changes.get() == before) {
         wishes = read;

@@ -141,6 +141,16 @@ public final class Outbox {
     return hooks.wanted(tx, numberId);
   }
 
+  /// Whether any number wants to be told of this.
+  public boolean isWanted(Handle tx, Topic topic) {
+    return hooks.isWanted(tx, topic);
+  }
+
+  /// The same outside a transaction.
+  public boolean isWanted(Topic topic) {
+    return hooks.isWanted(topic);
+  }
+
   /// Writes notices down in the transaction that causes them: each goes to all webhooks of its number
   /// that want it, in the order of the list. What a webhook has had is left out, as long as the log
   /// is kept.
