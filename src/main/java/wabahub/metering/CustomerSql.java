@@ -82,12 +82,12 @@ final class CustomerSql {
     OPENINGS.each(
         tx,
         """
-        SELECT k.place, min(m.message) FROM k JOIN customer_message m
+        SELECT k.place, m.message FROM k JOIN customer_message m
           ON m.phone_number_id = k.phone_number_id AND m.customer = k.customer AND m.sent_at = k.at
-        GROUP BY k.place
+        ORDER BY k.place, m.message
         """,
         rows,
-        row -> found.put(row.getInt(1), new Key(row.getBytes(2))));
+        row -> found.putIfAbsent(row.getInt(1), new Key(row.getBytes(2))));
     Map<Moves.Session, Key> messages = new HashMap<>();
     found.forEach((place, message) -> messages.put(sessions.get(place), message));
     return messages;
