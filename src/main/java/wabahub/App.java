@@ -102,8 +102,15 @@ final class App implements AutoCloseable {
               clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
       Roster roster = new Roster(partners, numbers, metering, clock);
-      messages = new Messages(secrets, numbers);
-      feed = new Feed(secrets, new Feed.Doors(partners, outbox, numbers, metering, messages));
+      messages =
+          new Messages(
+              hub,
+              secrets,
+              new Messages.Doors(partners, numbers, graph),
+              new wabahub.messages.Settings(
+                  ops.crew("send", wabahub.messages.Settings.JOBS), config.historyDays()),
+              clock);
+      feed = new Feed(secrets, new Feed.Doors(outbox, numbers, metering, messages));
       intake =
           open(
               new Intake(
@@ -194,6 +201,7 @@ final class App implements AutoCloseable {
     routes.addAll(outbox.routes());
     routes.addAll(numbers.routes());
     routes.addAll(onboarding.routes());
+    routes.addAll(messages.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
     routes.addAll(feed.routes());
@@ -229,6 +237,8 @@ final class App implements AutoCloseable {
     ops.loop("leave", Duration.ofSeconds(10), onboarding::leave);
     ops.loop("watch", Duration.ofSeconds(10), onboarding::watch);
     ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
+    messages.start(ops.loop("send", Duration.ofMillis(100), messages::send));
+    ops.loop("clean-messages", Duration.ofMinutes(10), messages::clean);
     intake.start(dispatch);
     http.start();
     URI self = URI.create("http://" + host + ":" + http.port());

@@ -257,6 +257,11 @@ final class Config {
     return flag(Key.WEBHOOK_ALLOW_PRIVATE);
   }
 
+  /// 0 = for ever.
+  int historyDays() {
+    return whole(Key.HISTORY_DAYS, 0, 36500);
+  }
+
   int journalDays() {
     return whole(Key.JOURNAL_DAYS, 1, 3650);
   }

@@ -28,7 +28,6 @@ import wabahub.outbox.NumberWebhook.Owner;
 import wabahub.outbox.Outbox;
 import wabahub.outbox.Topic;
 import wabahub.partners.Partner;
-import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 
@@ -41,8 +40,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
   private final List<Route> routes;
 
   /// Who works with it.
-  public record Doors(
-      Partners partners, Outbox outbox, Numbers numbers, Metering metering, Messages messages) {}
+  public record Doors(Outbox outbox, Numbers numbers, Metering metering, Messages messages) {}
 
   public Feed(Secrets secrets, Doors doors) {
     this.doors = doors;
@@ -50,8 +48,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     this.notices = new Notices(ids, doors);
     this.asides = new AsideNotices(ids, doors.messages(), doors.metering());
     this.routes = new ArrayList<>(doors.outbox().numberRoutes(new Owners(doors.numbers())));
-    Keyhole keyhole = new Keyhole(doors.partners(), doors.numbers());
-    routes.addAll(new SettingRoutes(keyhole, doors.outbox()).routes());
+    routes.addAll(new SettingRoutes(doors.messages(), doors.outbox()).routes());
     doors.messages().follow(this);
     doors.numbers().follow(this);
     doors.metering().follow(this);
@@ -164,6 +161,10 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     // Whose events are whose is asked anew with each of them.
   }
 
+  static Owner owner(WhatsAppNumber number) {
+    return new Owner(number.id(), number.whatsapp().digits(), number.partnerId());
+  }
+
   /// Whose webhooks a call is about.
   private record Owners(Numbers numbers) implements Outbox.Numbers {
     @Override
@@ -171,7 +172,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
       return PhoneNumber.parse(call.path("whatsapp"))
           .flatMap(phone -> numbers.find(phone.digits()))
           .filter(number -> number.partnerId() == partner.id())
-          .map(Keyhole::owner)
+          .map(Feed::owner)
           .orElseThrow(() ->
               new Refusal(Reason.NOT_FOUND, "There is no such live number."));
     }

@@ -13,6 +13,7 @@ import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.messages.Messages;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.outbox.NumberWebhook;
 import wabahub.outbox.NumberWebhook.Change;
@@ -24,54 +25,53 @@ import wabahub.secrets.Secret;
 final class SettingRoutes {
   private static final int ALERTS = 5;
 
-  private final Keyhole keyhole;
+  private final Messages messages;
   private final Outbox outbox;
 
-  SettingRoutes(Keyhole keyhole, Outbox outbox) {
-    this.keyhole = keyhole;
+  SettingRoutes(Messages messages, Outbox outbox) {
+    this.messages = messages;
     this.outbox = outbox;
   }
 
   List<Route> routes() {
     return List.of(
-        keyhole.call("setWebhook", this::set), keyhole.call("getWebhook", this::get));
+        messages.call("setWebhook", this::set), messages.call("getWebhook", this::get));
   }
 
   /// What is left out stays as it is; a blank text clears.
   private Answer set(WhatsAppNumber number, ObjectNode body) {
-    String from = number.whatsapp().digits();
-    String url = url(body, from);
-    String alert = alert(body, from);
-    Boolean retry = flag(body, "retry", from);
-    Boolean system = flag(body, "system", from);
-    Boolean statuses = flag(body, "readStatus", from);
+    String url = url(body);
+    String alert = alert(body);
+    Boolean retry = flag(body, "retry");
+    Boolean system = flag(body, "system");
+    Boolean statuses = flag(body, "readStatus");
     Set<Topic> topics = topics(number.id(), system, statuses);
     Change change = new Change(null, url, topics, retry, alert);
-    return answer(outbox.setMainWebhook(Keyhole.owner(number), change));
+    return answer(outbox.setMainWebhook(Feed.owner(number), change));
   }
 
-  private @Nullable String url(ObjectNode body, String from) {
-    String url = text(body, "url", Reason.V2_HOOK_URL, from);
+  private @Nullable String url(ObjectNode body) {
+    String url = text(body, "url", Reason.V2_HOOK_URL);
     if (url == null || url.isBlank()) {
       return url == null ? null : "";
     }
     outbox
         .refusal(url)
         .ifPresent(sentence -> {
-          throw new Refusal(Reason.V2_HOOK_URL, sentence).with("from", from).with("url", url);
+          throw new Refusal(Reason.V2_HOOK_URL, sentence).with("url", url);
         });
     return url;
   }
 
   /// Up to five numbers with commas between them.
-  private static @Nullable String alert(ObjectNode body, String from) {
-    String text = text(body, "systemPhoneAlert", Reason.V2_HOOK, from);
+  private static @Nullable String alert(ObjectNode body) {
+    String text = text(body, "systemPhoneAlert", Reason.V2_HOOK);
     if (text == null || text.isBlank()) {
       return text == null ? null : "";
     }
     String numbers = text.replace(" ", "");
     if (!numbers.matches("[1-9][0-9]{6,14}(,[1-9][0-9]{6,14}){0," + (ALERTS - 1) + "}")) {
-      throw wrong("systemPhoneAlert", from);
+      throw wrong("systemPhoneAlert");
     }
     return numbers;
   }
@@ -101,27 +101,27 @@ final class SettingRoutes {
   }
 
   private static @Nullable String text(
-      ObjectNode body, String field, Reason wrong, String from) {
+      ObjectNode body, String field, Reason wrong) {
     JsonNode value = body.get(field);
     if (value == null || value.isNull()) {
       return null;
     }
     if (!value.isString() || value.stringValue().indexOf('\0') >= 0) {
-      throw new Refusal(wrong, "`" + field + "` has to be a string.").with("from", from);
+      throw new Refusal(wrong, "`" + field + "` has to be a string.");
     }
     return value.stringValue();
   }
 
-  private static @Nullable Boolean flag(ObjectNode body, String field, String from) {
+  private static @Nullable Boolean flag(ObjectNode body, String field) {
     try {
       return Json.flag(body, field);
     } catch (Refusal refusal) {
-      throw wrong(field, from);
+      throw wrong(field);
     }
   }
 
-  private static Refusal wrong(String field, String from) {
-    return new Refusal(Reason.V2_HOOK, "`" + field + "` is wrong.").with("from", from);
+  private static Refusal wrong(String field) {
+    return new Refusal(Reason.V2_HOOK, "`" + field + "` is wrong.");
   }
 
   private Answer get(WhatsAppNumber number, ObjectNode body) {

@@ -15,12 +15,17 @@ final class Budget {
   static final String APP = "app";
 
   static final int AT_ONCE = 16;
+
+  /// Messages have turns of their own: neither they nor the other calls hold each other up.
+  static final int MESSAGES_AT_ONCE = 128;
+
   static final Duration LONGEST_PAUSE = Duration.ofHours(24);
   private static final Duration TURN = Duration.ofSeconds(2);
   private static final int MAX_NODES = 10_000;
 
   private final InstantSource clock;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final Semaphore messages = new Semaphore(MESSAGES_AT_ONCE, true);
   private final Cache<String, Instant> pauses =
       Caffeine.newBuilder().maximumSize(MAX_NODES).build();
 
@@ -54,8 +59,12 @@ final class Budget {
 
   /// Waits a little for a turn; false when none comes. Whoever got one gives it back with [#leave].
   boolean enter() {
+    return enter(false);
+  }
+
+  boolean enter(boolean message) {
     try {
-      return turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+      return turns(message).tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -63,7 +72,15 @@ final class Budget {
   }
 
   void leave() {
-    turns.release();
+    leave(false);
+  }
+
+  void leave(boolean message) {
+    turns(message).release();
+  }
+
+  private Semaphore turns(boolean message) {
+    return message ? messages : turns;
   }
 
   private String account(String node) {

@@ -67,7 +67,7 @@ final class Calls {
     }
     return switch (outcome) {
       case Outcome.Good(JsonNode json) -> json;
-      case Outcome.Bad bad -> throw new GraphException(bad.failure());
+      case Outcome.Bad bad -> throw new GraphException(bad.failure(), bad.mayBeDone());
     };
   }
 
@@ -93,13 +93,14 @@ final class Calls {
     if (rest.isPositive()) {
       return keep(ask, "paused", "Meta has asked for a pause, so the call was not made.", rest);
     }
-    if (!budget.enter()) {
+    boolean message = ask.edge() == Edge.SEND;
+    if (!budget.enter(message)) {
       return keep(ask, "busy", "Too many calls at once, so this one was not made.", NO_TURN);
     }
     try {
       return send(ask, appSecret);
     } finally {
-      budget.leave();
+      budget.leave(message);
     }
   }
 

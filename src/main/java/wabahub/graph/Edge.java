@@ -26,7 +26,11 @@ enum Edge {
   ME("GET", true, Promise.ID),
   ASSIGN_USER("POST", true, Promise.SUCCESS),
   CREDIT_LINES("GET", true, Promise.LIST),
-  SHARE_CREDIT("POST", false, Promise.ALLOCATION);
+  SHARE_CREDIT("POST", false, Promise.ALLOCATION),
+  /// Never asked twice: Meta has nothing by which it would know the second one.
+  SEND("POST", false, Promise.MESSAGE),
+  MARK_READ("POST", true, Promise.SUCCESS),
+  TEMPLATES("GET", true, Promise.LIST);
 
   private final String method;
   private final boolean again;

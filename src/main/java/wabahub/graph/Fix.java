@@ -9,6 +9,25 @@ public enum Fix {
           + " the network and the address of the Graph API."),
   SLOW_DOWN(
       Who.HUB, "Meta allows only so many calls an hour. The hub goes on by itself when it may."),
+  PACE(
+      Who.HUB,
+      "Meta takes only so many messages a second, and so many for one person. The hub goes on by"
+          + " itself."),
+  SPAM(
+      Who.CLIENT,
+      "Too many of this number's messages were blocked or reported. The client writes only to those"
+          + " who have agreed, and less often."),
+  TEMPLATE_SYNCING(
+      Who.HUB, "Meta is still setting the template up. The hub tries again in ten minutes."),
+  SEND_TEMPLATE(
+      Who.PARTNER, "The customer has not written for more than 24 hours. Send a template instead."),
+  RECIPIENT(
+      Who.PARTNER, "The message cannot be delivered to this recipient. Check the recipient's number."),
+  CONTENT(Who.PARTNER, "Meta does not take this content, or cannot fetch the file. Change it."),
+  TEMPLATE(
+      Who.PARTNER,
+      "The template does not fit: its name, language, variables or state. Compare with the list of"
+          + " templates."),
   MAINTENANCE(
       Who.HUB, "Meta is working on this number. The hub tries again by itself in a few minutes."),
   SIGN_IN_AGAIN(

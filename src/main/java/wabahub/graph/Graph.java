@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import wabahub.egress.Egress;
 import wabahub.secrets.Secret;
 
@@ -210,6 +212,36 @@ public final class Graph {
         Ask.on(Edge.ASSIGN_USER, wabaId, "/assigned_users", token)
             .query("user", systemUserId())
             .query("tasks", "[\"MANAGE\"]"));
+  }
+
+  /// Sends a message as it stands in Meta's documentation of `POST /{phone_number_id}/messages`;
+  /// returns its id (wamid). Made once, whatever happens: when [GraphException#mayBeDone], nobody
+  /// knows whether the message went out.
+  public String send(Secret token, String phoneNumberId, ObjectNode message) {
+    Ask ask = Ask.on(Edge.SEND, phoneNumberId, "/messages", token);
+    for (Map.Entry<String, JsonNode> field : message.properties()) {
+      ask = ask.body(field.getKey(), field.getValue());
+    }
+    ask = ask.hide(new Secret(message.path("to").asString("")));
+    return calls.call(ask).path("messages").path(0).path("id").asString("");
+  }
+
+  /// Marks a customer's message (wamid) and all before it as read.
+  public void markRead(Secret token, String phoneNumberId, String wamid) {
+    calls.settle(
+        Ask.on(Edge.MARK_READ, phoneNumberId, "/messages", token)
+            .body("messaging_product", "whatsapp")
+            .body("status", "read")
+            .body("message_id", wamid));
+  }
+
+  /// All templates of a WABA (pages are followed, up to a bound).
+  public List<Template> templates(Secret token, String wabaId) {
+    Ask ask =
+        Ask.on(Edge.TEMPLATES, wabaId, "/message_templates", token)
+            .query("fields", Template.FIELDS)
+            .query("limit", PAGE);
+    return pages(ask).stream().map(Template::of).toList();
   }
 
   private String systemUserId() {

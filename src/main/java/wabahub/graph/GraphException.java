@@ -8,12 +8,25 @@ public final class GraphException extends RuntimeException {
 
   private final transient Failure failure;
 
+  private final boolean mayBeDone;
+
   public GraphException(Failure failure) {
+    this(failure, false);
+  }
+
+  GraphException(Failure failure, boolean mayBeDone) {
     super(failure.code() + " " + failure.said(), null, false, false);
     this.failure = failure;
+    this.mayBeDone = mayBeDone;
   }
 
   public Failure failure() {
     return failure;
+  }
+
+  /// Whether Meta may have done what was asked all the same: the request went out, and nothing that
+  /// can be understood came back.
+  public boolean mayBeDone() {
+    return mayBeDone;
   }
 }

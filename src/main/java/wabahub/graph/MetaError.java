@@ -12,6 +12,14 @@ enum MetaError {
   APPLICATION(Fix.APP_SECRET, Kind.FINAL, 101),
   BUSY(Fix.WAIT, Wait.BUSY, 1, 2, 131000, 131016, 133004),
   RATE(Fix.SLOW_DOWN, Wait.RATE, 4, 17, 32, 613, 80007),
+  THROUGHPUT(Fix.PACE, Wait.SECOND, 130429, 131056),
+  SPAM(Fix.SPAM, Wait.HOUR, 131048),
+  SYNCING(Fix.TEMPLATE_SYNCING, Wait.TEN_MINUTES, 134101),
+  WINDOW(Fix.SEND_TEMPLATE, Kind.FINAL, 131047),
+  RECIPIENT(Fix.RECIPIENT, Kind.FINAL, 130403, 131021, 131026, 131062),
+  CONTENT(Fix.CONTENT, Kind.FINAL, 131051, 131052, 131053),
+  TEMPLATE(
+      Fix.TEMPLATE, Kind.FINAL, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018),
   MAINTENANCE(Fix.MAINTENANCE, Wait.MINUTES, 131057, 2494100),
   CAPABILITY(Fix.APP_CAPABILITY, Kind.FINAL, 3),
   PERMISSION(Fix.GRANT, Kind.FINAL, 10, 131005) {
@@ -54,10 +62,12 @@ enum MetaError {
 
   /// How long to wait when Meta does not say. Whoever tries again adds a back-off of its own.
   private enum Wait {
+    SECOND(Duration.ofSeconds(1)),
     BUSY(Duration.ofSeconds(5)),
     MINUTE(Duration.ofMinutes(1)),
     MINUTES(Duration.ofMinutes(5)),
     RATE(Duration.ofMinutes(5)),
+    TEN_MINUTES(Duration.ofMinutes(10)),
     HOUR(Duration.ofHours(1)),
     THREE_DAYS(Duration.ofHours(72));
 

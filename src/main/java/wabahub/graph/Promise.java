@@ -11,6 +11,7 @@ enum Promise {
   RECORD(json -> json.path("data").isObject()),
   TOKEN(json -> json.path("access_token").asString("").matches(Pass.TOKEN)),
   REQUEST(json -> !json.path("request_id").asString("").isEmpty()),
+  MESSAGE(json -> !json.path("messages").path(0).path("id").asString("").isEmpty()),
   ALLOCATION(json -> !json.path("allocation_config_id").asString("").isEmpty());
 
   private final Predicate<JsonNode> test;

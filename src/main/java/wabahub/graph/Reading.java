@@ -84,14 +84,18 @@ record Reading(Edge edge, boolean ownToken, List<Secret> secrets) {
   /// promised: whatever it is, it says nothing about the request.
   private static Outcome unreadable(Incoming answer, boolean incomplete) {
     if (incomplete) {
-      return new Outcome.Bad(incomplete(), "unreadable", false);
+      return new Outcome.Bad(incomplete(), "unreadable", false, true);
     }
     boolean tooMany = answer.status() == 429;
     MetaError row = tooMany ? MetaError.RATE : MetaError.BUSY;
     String said = "HTTP " + answer.status() + " without an answer of Meta's.";
     Duration after = said(answer).orElse(row.after());
     return new Outcome.Bad(
-        new Failure.Later(0, said, row.fix(), after), tooMany ? "429" : "unreadable", false);
+        new Failure.Later(0, said, row.fix(), after),
+        tooMany ? "429" : "unreadable",
+        false,
+        // What refuses a request with another status has not passed it on.
+        answer.status() < 400 || answer.status() >= 500);
   }
 
   Outcome of(EgressException none) {
@@ -112,7 +116,8 @@ record Reading(Edge edge, boolean ownToken, List<Secret> secrets) {
     return new Outcome.Bad(
         new Failure.Later(0, said, fix, MetaError.BUSY.after()),
         none.why().name().toLowerCase(Locale.ROOT),
-        false);
+        false,
+        none.requestMayHaveArrived());
   }
 
   /// What the headers say: `Retry-After` in seconds, or Meta's estimate.

@@ -1,14 +1,21 @@
 package wabahub.messages;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
+import wabahub.graph.Graph;
+import wabahub.http.Route;
 import wabahub.numbers.Numbers;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
 
-/// WhatsApp V2: messages of numbers, both ways.
+/// WhatsApp V2: messages of numbers, both ways. Sends what it has accepted, once; keeps what was
+/// written.
 public final class Messages {
   static final String BODY = "message.body";
   static final String WAMID = "message.wamid";
@@ -16,18 +23,65 @@ public final class Messages {
   static final String NAME = "contact.name";
   static final String ANSWER = "send_key.answer";
 
-  private final List<Follower> followers = new ArrayList<>();
+  private static final int CLEANED = 500;
+
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final Arrivals arrivals;
   private final Quotes quotes;
+  private final Keyhole keyhole;
+  private final Gateway gateway;
+  private final FirstAnswers answers;
+  private final History history;
+  private final List<Route> routes = new ArrayList<>();
 
-  public Messages(Secrets secrets, Numbers numbers) {
+  /// Whom it calls.
+  public record Doors(Partners partners, Numbers numbers, Graph graph) {}
+
+  public Messages(
+      Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {
+    Numbers numbers = doors.numbers();
+    Pace pace = new Pace(clock);
     this.quotes = new Quotes(secrets);
     this.arrivals = new Arrivals(secrets, numbers, followers);
+    var ways = new Gateway.Doors(numbers, doors.graph(), settings.crew());
+    this.gateway = new Gateway(storage, secrets, ways, followers, pace, clock);
+    this.answers = new FirstAnswers(storage, secrets, clock);
+    this.history = new History(storage, secrets, clock, settings.historyDays());
+    this.keyhole = new Keyhole(numbers, doors.partners());
+    Templates templates = new Templates(numbers, doors.graph(), clock);
+    Desk desk = new Desk(storage, secrets, numbers, gateway, new Desk.Limits(pace, clock));
+    routes.addAll(new SendRoutes(keyhole, desk, answers, templates, clock).routes());
+    routes.addAll(new ReadRoutes(keyhole, history, templates, numbers, doors.graph()).routes());
+  }
+
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  /// A further call of WhatsApp V2, `POST /whatsapp/v2/{name}`, for whoever has the number's key.
+  public Route call(String name, NumberCall handler) {
+    return keyhole.route(name, caller -> handler.handle(caller.number(), caller.body()));
   }
 
   /// Before any request: who hears of messages.
   public void follow(Follower follower) {
     followers.add(follower);
+  }
+
+  /// Sends from here on; `nudge` runs when there is something to send. What a run before this one
+  /// was sending is in doubt until a status comes.
+  public void start(Runnable nudge) {
+    gateway.start(nudge);
+  }
+
+  /// Begins to send some of what waits; returns how much was done.
+  public int send() {
+    return gateway.tick();
+  }
+
+  /// A chore: deletes some of what has been kept long enough.
+  public int clean() {
+    return history.clean() + answers.clean(CLEANED);
   }
 
   /// Writes down what Meta tells of messages, in any order and any number of times.

@@ -119,6 +119,13 @@ final class NumberSql {
         .findOne();
   }
 
+  static Optional<WhatsAppNumber> findById(Handle tx, Secrets secrets, long id) {
+    return tx.createQuery(SELECT + "AND n.id = :id")
+        .bind("id", id)
+        .map((row, context) -> number(row, secrets))
+        .findOne();
+  }
+
   /// Locks a live number's row and its registration. In two steps: while it waits for the first,
   /// the number may get another registration.
   static Optional<WhatsAppNumber> lock(Handle tx, Secrets secrets, String whatsapp) {

@@ -135,6 +135,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return NumberSql.find(tx, secrets, whatsapp);
   }
 
+  /// The live number with this id.
+  public Optional<WhatsAppNumber> byId(long numberId) {
+    return storage.read(tx -> NumberSql.findById(tx, secrets, numberId));
+  }
+
   /// The live numbers of a WABA, in the order of their ids.
   public List<WabaNumber> liveOfWaba(Handle tx, String wabaId) {
     return WabaSql.ofWaba(tx, wabaId);

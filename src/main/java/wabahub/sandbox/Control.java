@@ -62,6 +62,18 @@ final class Control {
       }
       case "GET /sandbox/calls" -> Map.of("calls", sandbox.calls());
       case "POST /sandbox/events" -> event(body(exchange));
+      case "POST /sandbox/messages" -> message(body(exchange));
+      case "GET /sandbox/messages" -> Map.of("messages", sandbox.sent());
+      case "POST /sandbox/statuses" -> {
+        ObjectNode body = body(exchange);
+        phone(body).tells(text(body, "wamid"), text(body, "status"), body.path("code").asInt(0));
+        yield Map.of("success", true);
+      }
+      case "POST /sandbox/templates" -> {
+        ObjectNode body = body(exchange);
+        sandbox.template(text(body, "waba_id"), object(body, "template"));
+        yield Map.of("success", true);
+      }
       case "POST /sandbox/revoke" -> {
         sandbox.waba(text(body(exchange), "waba_id")).revokes();
         yield Map.of("success", true);
@@ -92,10 +104,30 @@ final class Control {
     return answer.put("business_id", signUp.businessId()).put("session", signUp.session());
   }
 
-  private Map<String, Object> event(ObjectNode body) {
-    if (!(body.get("value") instanceof ObjectNode value)) {
-      throw new IllegalArgumentException("`value` has to be a JSON object.");
+  private Sandbox.Phone phone(ObjectNode body) {
+    return sandbox.phone(text(body, "whatsapp"), text(body, "phone_number_id"));
+  }
+
+  /// A customer writes: `text`, or `message` with `type` and its block.
+  private Map<String, Object> message(ObjectNode body) {
+    ObjectNode content = Json.object().put("type", "text");
+    if (body.has("message")) {
+      content = object(body, "message");
+    } else {
+      content.putObject("text").put("body", text(body, "text"));
     }
+    return Map.of("wamid", phone(body).receives(text(body, "from"), content));
+  }
+
+  private static ObjectNode object(ObjectNode body, String field) {
+    if (body.get(field) instanceof ObjectNode value) {
+      return value;
+    }
+    throw new IllegalArgumentException("`" + field + "` has to be a JSON object.");
+  }
+
+  private Map<String, Object> event(ObjectNode body) {
+    ObjectNode value = object(body, "value");
     boolean posted = sandbox.event(text(body, "field"), text(body, "waba_id"), value);
     return Map.of("posted", posted);
   }

@@ -72,6 +72,10 @@ final class Directory {
     return clock.instant().getEpochSecond();
   }
 
+  long millis() {
+    return clock.millis();
+  }
+
   /// The partner's business portfolio; a Tech Provider, who does not name it, has one too.
   String partnerId() {
     return settings.businessId().isEmpty() ? state.partnerBusinessId : settings.businessId();

@@ -12,6 +12,9 @@ final class Edges {
   /// Behind an edge: the two sorts of `smb_app_data` are two calls.
   static final String HISTORY = ":history";
 
+  /// Behind an edge: a message of a customer is marked as read where messages are sent.
+  static final String READ = ":read";
+
   /// What stands in a path without an edge.
   enum Kind {
     WABA,
@@ -34,13 +37,14 @@ final class Edges {
   private final List<Row> rows = new ArrayList<>();
   private final Directory directory;
 
-  Edges(Directory directory, Life life) {
+  Edges(Directory directory, Life life, MessageEdges messages) {
     this.directory = directory;
     rows.addAll(new TokenEdges(directory).rows());
     rows.addAll(new WabaEdges(directory).rows());
     rows.addAll(new PhoneEdges(directory, life).rows());
     rows.addAll(new PoolEdges(directory).rows());
     rows.addAll(new CreditEdges(directory).rows());
+    rows.addAll(messages.rows());
   }
 
   static Row node(String name, String method, Kind kind, Edge answer) {
@@ -60,13 +64,21 @@ final class Edges {
     if (ask.path().size() > 2) {
       return edge(UNKNOWN, ask.method(), "", Edges::unknown);
     }
-    String edge = ask.edge() + (ask.param("sync_type").equals("history") ? HISTORY : "");
+    String edge = ask.edge() + kindOf(ask);
     Kind kind = edge.isEmpty() ? directory.look(() -> kind(ask.id())) : Kind.NONE;
     return rows.stream()
         .filter(row -> row.method().equals(ask.method()))
         .filter(row -> row.kind() == kind && row.edge().equals(kind == Kind.WORD ? ask.id() : edge))
         .findFirst()
         .orElseGet(() -> edge(UNKNOWN, ask.method(), edge, Edges::unknown));
+  }
+
+  /// What the path does not say of a call.
+  private static String kindOf(Ask ask) {
+    if (ask.edge().equals("messages") && ask.param("status").equals("read")) {
+      return READ;
+    }
+    return ask.param("sync_type").equals("history") ? HISTORY : "";
   }
 
   private Kind kind(String id) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
+import wabahub.http.Json;
 
 /// A stand-in for Meta on loopback: answers Graph calls, keeps what Meta would keep, makes webhooks
 /// as Meta does and posts them, signed, to the hub; and fails when told to.
@@ -18,6 +19,8 @@ public final class Sandbox implements AutoCloseable {
   private final Directory directory;
   private final Life life;
   private final SignUps signUps;
+  private final Chats chats;
+  private final Talk talk;
   private final Faults faults = new Faults();
   private final CallLog log = new CallLog();
   private final GraphServer server;
@@ -60,6 +63,14 @@ public final class Sandbox implements AutoCloseable {
 
     /// A message of a customer.
     void receives(String from, String text);
+
+    /// A message of a customer, of any type. `content`: `type` and its block as Meta has them.
+    /// Returns its id (wamid), "" when nobody is told.
+    String receives(String from, ObjectNode content);
+
+    /// Tells of a message that was sent: sent, delivered, read, or failed with Meta's error `code`
+    /// (0 otherwise).
+    void tells(String wamid, String status, int code);
   }
 
   /// What happens to a client's account. Each method posts what Meta would if the app has
@@ -102,7 +113,9 @@ public final class Sandbox implements AutoCloseable {
     directory = new Directory(settings, clock);
     life = new Life(directory, poster, shapes);
     signUps = new SignUps(directory);
-    Edges edges = new Edges(directory, life);
+    chats = new Chats(directory);
+    talk = new Talk(poster, shapes, life, chats);
+    Edges edges = new Edges(directory, life, new MessageEdges(directory, chats, talk));
     server = new GraphServer(directory, edges, faults, log, new Control(this));
   }
 
@@ -156,6 +169,24 @@ public final class Sandbox implements AutoCloseable {
     return log.list();
   }
 
+  /// The last 10,000 messages that were sent through it, oldest first.
+  public List<Sent> sent() {
+    return chats.sent();
+  }
+
+  /// Whether sent messages are told of as sent and delivered by themselves; so it is at first.
+  public void tellsStatuses(boolean on) {
+    talk.tells(on);
+  }
+
+  /// A template of a WABA as Meta lists it (`name`, `language`, `components` …); approved and of
+  /// category UTILITY unless it says otherwise.
+  ///
+  /// @throws IllegalArgumentException when it has no name or language
+  public void template(String wabaId, ObjectNode template) {
+    chats.template(wabaId, template);
+  }
+
   /// Waits until the webhooks that follow an answered call are posted.
   public void settle() {
     server.settle();
@@ -187,8 +218,21 @@ public final class Sandbox implements AutoCloseable {
 
       @Override
       public void receives(String from, String text) {
-        line(whatsapp, phoneNumberId)
-            .ifPresent(line -> poster.post(shapes.message(line, shapes.wamid(from), from, text)));
+        ObjectNode content = Json.object().put("type", "text");
+        content.putObject("text").put("body", text);
+        receives(from, content);
+      }
+
+      @Override
+      public String receives(String from, ObjectNode content) {
+        return line(whatsapp, phoneNumberId)
+            .map(line -> talk.receive(line, from, content))
+            .orElse("");
+      }
+
+      @Override
+      public void tells(String wamid, String status, int code) {
+        line(whatsapp, phoneNumberId).ifPresent(line -> talk.status(line, wamid, status, code));
       }
     };
   }

@@ -27,12 +27,27 @@ final class Shapes {
   }
 
   byte[] status(Line line, String wamid, String name, String to, String category, String type) {
+    return status(line, wamid, name, to, category, type, "");
+  }
+
+  /// `opaque`: what the send carried, "" = nothing.
+  byte[] status(
+      Line line,
+      String wamid,
+      String name,
+      String to,
+      String category,
+      String type,
+      String opaque) {
     ObjectNode root = Json.object();
     ObjectNode value = value(root, line, "messages");
     value.putArray("contacts").addObject().put("wa_id", to).put("user_id", userId(to));
     ObjectNode status = value.putArray("statuses").addObject();
     status.put("id", wamid).put("status", name).put("timestamp", now());
     status.put("recipient_id", to).put("recipient_user_id", userId(to));
+    if (!opaque.isEmpty()) {
+      status.put("biz_opaque_callback_data", opaque);
+    }
     if (!name.equals("read")) {
       ObjectNode pricing = status.putObject("pricing");
       pricing.put("billable", type.equals("regular")).put("pricing_model", "PMP");
@@ -41,7 +56,25 @@ final class Shapes {
     return Json.bytes(root);
   }
 
+  byte[] failed(Line line, String wamid, String to, int code, String opaque) {
+    ObjectNode root = Json.object();
+    ObjectNode status = value(root, line, "messages").putArray("statuses").addObject();
+    status.put("id", wamid).put("status", "failed").put("timestamp", now());
+    status.put("recipient_id", to).put("biz_opaque_callback_data", opaque);
+    ObjectNode error = status.putArray("errors").addObject().put("code", code);
+    error.put("title", "Message failed").put("message", "Message failed");
+    error.putObject("error_data").put("details", "Error " + code + " of the sandbox.");
+    return Json.bytes(root);
+  }
+
   byte[] message(Line line, String wamid, String from, String text) {
+    ObjectNode content = Json.object().put("type", "text");
+    content.putObject("text").put("body", text);
+    return message(line, wamid, from, content);
+  }
+
+  /// `content`: with `type` and its block.
+  byte[] message(Line line, String wamid, String from, ObjectNode content) {
     ObjectNode root = Json.object();
     ObjectNode value = value(root, line, "messages");
     ObjectNode contact = value.putArray("contacts").addObject();
@@ -49,8 +82,8 @@ final class Shapes {
     contact.put("wa_id", from).put("user_id", userId(from));
     ObjectNode message = value.putArray("messages").addObject();
     message.put("from", from).put("from_user_id", userId(from)).put("id", wamid);
-    message.put("timestamp", now()).put("type", "text");
-    message.putObject("text").put("body", text);
+    message.put("timestamp", now());
+    message.setAll(content);
     return Json.bytes(root);
   }
 

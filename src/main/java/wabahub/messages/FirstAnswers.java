@@ -1,0 +1,156 @@
+package wabahub.messages;
+
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Answer;
+import wabahub.http.Json;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
+import wabahub.secrets.Secrets;
+import wabahub.storage.Storage;
+
+/// Requests with an `Idempotency-Key`: within 24 hours the same request is carried out once, and
+/// its repeats get the first answer again.
+final class FirstAnswers {
+  static final String HEADER = "Idempotency-Key";
+  static final Duration KEPT = Duration.ofHours(24);
+
+  private static final Duration PATIENCE = Desk.PATIENCE.plusSeconds(2);
+
+  private final Storage storage;
+  private final Secrets secrets;
+  private final Hashes hashes;
+  private final InstantSource clock;
+  private final Map<String, CountDownLatch> underWay = new ConcurrentHashMap<>();
+
+  FirstAnswers(Storage storage, Secrets secrets, InstantSource clock) {
+    this.storage = storage;
+    this.secrets = secrets;
+    this.hashes = new Hashes(secrets);
+    this.clock = clock;
+  }
+
+  /// Somebody else has written down an answer meanwhile.
+  private static final class Beaten extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Beaten() {
+      super("", null, false, false);
+    }
+  }
+
+  /// Writes an answer down with what it is the answer to.
+  final class Ticket {
+    private final long numberId;
+    private final byte[] key;
+    private final byte[] request;
+    private byte[] answer = {};
+
+    private Ticket(long numberId, byte[] key, byte[] request) {
+      this.numberId = numberId;
+      this.key = key;
+      this.request = request;
+    }
+
+    /// What a repeat gets when nothing else is known later: accepted.
+    void answer(Answer accepted) {
+      answer = secrets.encrypt(accepted.body(), Messages.ANSWER);
+    }
+
+    void keep(Handle tx) {
+      long now = now();
+      var first = new SendKeySql.First(request, answer);
+      if (!SendKeySql.insert(tx, numberId, key, first, now, now - KEPT.toSeconds())) {
+        throw new Beaten();
+      }
+    }
+  }
+
+  /// Answers a request, or says again what was answered. `work` gets a ticket when there is a key.
+  Answer answer(
+      Keyhole.Caller caller, String call, Function<@Nullable Ticket, Answer> work) {
+    List<String> headers = caller.call().headers(HEADER);
+    if (headers.isEmpty()) {
+      return work.apply(null);
+    }
+    String text = headers.getFirst().strip();
+    if (headers.size() > 1 || !text.matches("[!-~]{1,255}")) {
+      throw new Refusal(Reason.INVALID, "The Idempotency-Key has 1 to 255 visible characters.");
+    }
+    byte[] key = hashes.key(text);
+    byte[] request = hashes.request(call, Json.bytes(caller.body()));
+    Ticket ticket = new Ticket(caller.number().id(), key, request);
+    String place = ticket.numberId + " " + HexFormat.of().formatHex(key);
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch before = underWay.putIfAbsent(place, end);
+    if (before != null) {
+      await(before);
+      return first(ticket).orElseThrow(() -> new Refusal(Reason.CONFLICT));
+    }
+    try {
+      Optional<Answer> first = first(ticket);
+      return first.isPresent() ? first.get() : fresh(ticket, work);
+    } finally {
+      underWay.remove(place);
+      end.countDown();
+    }
+  }
+
+  private Answer fresh(Ticket ticket, Function<@Nullable Ticket, Answer> work) {
+    try {
+      Answer answer = work.apply(ticket);
+      byte[] encrypted = secrets.encrypt(answer.body(), Messages.ANSWER);
+      storage.useWrite(tx -> SendKeySql.answer(tx, ticket.numberId, ticket.key, encrypted));
+      return answer;
+    } catch (Beaten e) {
+      return first(ticket).orElseThrow(() -> new Refusal(Reason.CONFLICT));
+    }
+  }
+
+  private Optional<Answer> first(Ticket ticket) {
+    long after = now() - KEPT.toSeconds();
+    return storage
+        .read(tx -> SendKeySql.find(tx, ticket.numberId, ticket.key, after))
+        .map(first -> {
+          if (!MessageDigest.isEqual(first.request(), ticket.request)) {
+            throw new Refusal(
+                Reason.CONFLICT, "The Idempotency-Key was used for another request.");
+          }
+          return Answer.of(
+              200, Answer.JSON, secrets.decrypt(first.answer(), Messages.ANSWER));
+        });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new Refusal(Reason.CONFLICT, "The first request with this key is under way.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Reason.NOT_READY);
+    }
+  }
+
+  /// Deletes some of what is over.
+  int clean(int limit) {
+    return storage.write(tx -> SendKeySql.delete(tx, now() - KEPT.toSeconds(), limit));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,118 @@
+package wabahub.messages;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+
+/// How fast Meta takes messages: of a number, evenly; for one recipient of it, by turns of seconds
+/// with a reserve. Kept in memory: after a start Meta's own limits hold until the next message.
+final class Pace {
+  /// Messages a second of a number, and of one that is used in the Business app as well.
+  static final int RATE = 80;
+
+  static final int COEXISTENCE_RATE = 20;
+
+  /// Of one recipient: one in six seconds, 45 in reserve.
+  private static final double PAIR_RATE = 1 / 6.0;
+
+  private static final int PAIR_RESERVE = 45;
+
+  /// A number's messages go out in pieces of a tenth of a second at most.
+  private static final int PIECES = 10;
+
+  private static final int MAX_NUMBERS = 100_000;
+  private static final int MAX_PAIRS = 500_000;
+
+  private final InstantSource clock;
+  private final Cache<Long, Bucket> numbers =
+      Caffeine.newBuilder().maximumSize(MAX_NUMBERS).build();
+  private final Cache<String, Bucket> pairs = Caffeine.newBuilder().maximumSize(MAX_PAIRS).build();
+
+  Pace(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  static int rate(boolean coexistence) {
+    return coexistence ? COEXISTENCE_RATE : RATE;
+  }
+
+  /// How many messages of a number may go out now.
+  int free(long numberId, int rate) {
+    return number(numberId, rate).free(nanos());
+  }
+
+  void take(long numberId, int rate, int count) {
+    number(numberId, rate).take(nanos(), count);
+  }
+
+  /// Nothing of the number goes out for this long.
+  void pause(long numberId, int rate, Duration time) {
+    number(numberId, rate).pause(nanos(), time.toNanos());
+  }
+
+  /// Takes a turn of a recipient's, and says how long to wait when there is none; zero = taken.
+  Duration takePair(long numberId, byte[] person) {
+    return pairs
+        .get(
+            numberId + " " + HexFormat.of().formatHex(person),
+            key -> new Bucket(PAIR_RATE, PAIR_RESERVE))
+        .takeOne(nanos());
+  }
+
+  /// Slightly slower than allowed: the network moves messages closer together.
+  private Bucket number(long numberId, int rate) {
+    return numbers.get(numberId, id -> new Bucket(rate * 0.97, Math.max(2, rate / PIECES)));
+  }
+
+  private long nanos() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  private static final class Bucket {
+    private final double perNano;
+    private final double size;
+    private double level;
+    private long at = Long.MIN_VALUE;
+    private long pausedUntil = Long.MIN_VALUE;
+
+    Bucket(double perSecond, int size) {
+      this.perNano = perSecond / 1e9;
+      this.size = size;
+      this.level = size;
+    }
+
+    private void fill(long now) {
+      if (at != Long.MIN_VALUE && now > at) {
+        level = Math.min(size, level + (now - at) * perNano);
+      }
+      at = Math.max(at, now);
+    }
+
+    synchronized int free(long now) {
+      fill(now);
+      return now < pausedUntil ? 0 : (int) Math.max(0, Math.floor(level + 1e-9));
+    }
+
+    synchronized void take(long now, int count) {
+      fill(now);
+      level -= count;
+    }
+
+    synchronized void pause(long now, long nanos) {
+      pausedUntil = Math.max(pausedUntil, now + nanos);
+    }
+
+    synchronized Duration takeOne(long now) {
+      fill(now);
+      if (level >= 1 - 1e-9) {
+        level -= 1;
+        return Duration.ZERO;
+      }
+      return Duration.ofNanos((long) Math.ceil((1 - level) / perNano));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package wabahub.messages;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Table send_key. Instants in UNIX seconds.
+final class SendKeySql {
+  private SendKeySql() {}
+
+  /// The request that came first with a key, and the answer it got (encrypted).
+  record First(byte[] request, byte[] answer) {}
+
+  static Optional<First> find(Handle tx, long numberId, byte[] key, long after) {
+    return tx.createQuery(
+            """
+            SELECT request_hash, answer FROM send_key
+            WHERE number_id = :number AND key_hash = :key AND created_at > :after
+            """)
+        .bind("number", numberId)
+        .bind("key", key)
+        .bind("after", after)
+        .map((row, context) -> new First(row.getBytes(1), row.getBytes(2)))
+        .findOne();
+  }
+
+  /// False when somebody else came first.
+  static boolean insert(Handle tx, long numberId, byte[] key, First first, long now, long after) {
+    int inserted =
+        tx.createUpdate(
+                """
+                INSERT INTO send_key (number_id, key_hash, request_hash, answer, created_at)
+                VALUES (:number, :key, :request, :answer, :now)
+                ON CONFLICT (number_id, key_hash) DO UPDATE SET
+                  request_hash = excluded.request_hash, answer = excluded.answer,
+                  created_at = excluded.created_at
+                WHERE send_key.created_at <= :after
+                """)
+            .bind("number", numberId)
+            .bind("key", key)
+            .bind("request", first.request())
+            .bind("answer", first.answer())
+            .bind("now", now)
+            .bind("after", after)
+            .execute();
+    return inserted > 0;
+  }
+
+  static void answer(Handle tx, long numberId, byte[] key, byte[] answer) {
+    tx.createUpdate(
+            "UPDATE send_key SET answer = :answer WHERE number_id = :number AND key_hash = :key")
+        .bind("number", numberId)
+        .bind("key", key)
+        .bind("answer", answer)
+        .execute();
+  }
+
+  static int delete(Handle tx, long before, int limit) {
+    return tx.createUpdate(
+            """
+            DELETE FROM send_key WHERE (number_id, key_hash) IN (
+              SELECT number_id, key_hash FROM send_key WHERE created_at <= :before
+              ORDER BY created_at LIMIT :limit)
+            """)
+        .bind("before", before)
+        .bind("limit", limit)
+        .execute();
+  }
+}
