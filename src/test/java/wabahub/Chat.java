@@ -28,8 +28,7 @@ final class Chat implements AutoCloseable {
 
   Chat(Database database) {
     meta = Meta.techProvider(database);
-    signUp =
-        meta.onboard(meta.link(Map.of()), Wanted.of("Northern Kites").on(whatsapp));
+    signUp = meta.onboard(meta.link(Map.of()), Wanted.of("Northern Kites").on(whatsapp));
     apiKey = meta.hub.list(meta.partner).get("list").get(0).get("apiKey").stringValue();
     meta.hub.clock.advance(Duration.ofHours(25));
     meta.sandbox.tellsStatuses(false);
@@ -96,14 +95,14 @@ final class Chat implements AutoCloseable {
 
   /// The state in the database: in_doubt and the like.
   String kept(String unique) {
-    List<String> rows =
-        meta.hub.rows("SELECT state FROM message WHERE code = '" + unique + "'");
+    List<String> rows = meta.hub.rows("SELECT state FROM message WHERE code = '" + unique + "'");
     assertThat(rows).hasSize(1);
     return rows.getFirst();
   }
 
   static ObjectNode json(String text) {
-    return (ObjectNode) Json.parseTolerantly(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElseThrow();
+    return (ObjectNode)
+        Json.parseTolerantly(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElseThrow();
   }
 
   static List<Object> list(Object... elements) {

@@ -40,11 +40,17 @@ final class FeedTest {
       assertThat(unique).matches("[0-9A-F]{32}");
       assertThat(number.receiver.deliveries().getFirst().body())
           .isEqualTo(
-              ("{'status':'OK','hook':'new','unique':'" + unique + "','from':'447700900204',"
+              ("{'status':'OK','hook':'new','unique':'"
+                      + unique
+                      + "','from':'447700900204',"
                       + "'from_id':'GB.4120098817734502','username':null,'country':'GB',"
-                      + "'phone':'447700900204','to':'" + number.whatsapp + "',"
+                      + "'phone':'447700900204','to':'"
+                      + number.whatsapp
+                      + "',"
                       + "'senderName':'Noor','type':'text','body':'Is the blue one back?',"
-                      + "'caption':'','isForwarded':false,'timestamp':'" + at + "',"
+                      + "'caption':'','isForwarded':false,'timestamp':'"
+                      + at
+                      + "',"
                       + "'media':false,'quote':false,'quoteUnique':false,'profilePic':'',"
                       + "'conversationTimeLeft':'1440'}")
                   .replace('\'', '"'));
@@ -162,8 +168,7 @@ final class FeedTest {
   @EnumSource
   void number_withoutWebhook_isToldNothing(Database database) {
     try (HookCalls number = new HookCalls(database)) {
-      number.meta(
-          "'messages':[" + number.text("wamid.1", CUSTOMER, number.now(), "before") + "]");
+      number.meta("'messages':[" + number.text("wamid.1", CUSTOMER, number.now(), "before") + "]");
       number.listen(Map.of());
       number.meta("'messages':[" + number.text("wamid.2", CUSTOMER, number.now(), "after") + "]");
       assertThat(number.v2("setWebhook", Map.of("url", " ")).get("url").stringValue()).isEmpty();
@@ -284,11 +289,13 @@ final class FeedTest {
           WebhookTest.statuses(
               number.phone, WebhookTest.status("b", "read", at + 9, "utility", "regular")));
       Map<String, Integer> sums = new TreeMap<>();
-      number.got().forEach(body -> {
-        assertThat(body.get("hook").stringValue()).isEqualTo("counted");
-        assertThat(body.get("unique").stringValue()).matches("[0-9A-F]{32}");
-        sums.merge(body.get("kind").stringValue(), body.get("change").asInt(), Integer::sum);
-      });
+      number
+          .got()
+          .forEach(body -> {
+            assertThat(body.get("hook").stringValue()).isEqualTo("counted");
+            assertThat(body.get("unique").stringValue()).matches("[0-9A-F]{32}");
+            sums.merge(body.get("kind").stringValue(), body.get("change").asInt(), Integer::sum);
+          });
       List<Long> figures = number.hub.figures(number.partner, number.whatsapp);
       assertThat(sums)
           .isEqualTo(

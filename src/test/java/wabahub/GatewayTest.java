@@ -113,7 +113,11 @@ final class GatewayTest {
       chat.meta.hub.clock.advance(Duration.ofHours(24));
       chat.meta.hub.settle();
       assertThat(chat.kept(unique)).isEqualTo("failed");
-      assertThat(chat.meta.hub.rows("SELECT error_text FROM message WHERE code = '" + unique + "'").getFirst())
+      assertThat(
+              chat.meta
+                  .hub
+                  .rows("SELECT error_text FROM message WHERE code = '" + unique + "'")
+                  .getFirst())
           .contains("Nobody knows");
       assertThat(chat.sentTo(customer)).isEmpty();
     }
@@ -213,12 +217,29 @@ final class GatewayTest {
       Object[] many = new Object[46];
       java.util.Arrays.fill(many, Map.of("to", customer, "bodyVariable1", "Noor"));
       JsonNode list =
-          chat.call("sendMultiTemplate", "name", "pickup_ready", "headerType", 1, "destinations", List.of(many))
+          chat.call(
+                  "sendMultiTemplate",
+                  "name",
+                  "pickup_ready",
+                  "headerType",
+                  1,
+                  "destinations",
+                  List.of(many))
               .json()
               .get("list");
       assertThat(list.get(44).get("reason").asInt()).isEqualTo(1);
       assertThat(list.get(45).get("reason").asInt()).isEqualTo(6);
-      Reply reply = chat.call("sendTemplate", "to", customer, "name", "pickup_ready", "headerType", 1, "bodyVariable1", "Noor");
+      Reply reply =
+          chat.call(
+              "sendTemplate",
+              "to",
+              customer,
+              "name",
+              "pickup_ready",
+              "headerType",
+              1,
+              "bodyVariable1",
+              "Noor");
       assertThat(reply.status()).isEqualTo(429);
       assertThat(reply.reason()).isEqualTo(6);
       assertThat(reply.raw().headers().firstValue("Retry-After")).contains("6");
@@ -251,7 +272,18 @@ final class GatewayTest {
                   {"type": "COPY_CODE", "text": "Copy"}]}]}
               """));
       String customer = Chat.customer();
-      chat.ok("sendTemplate", "to", customer, "name", "pickup_ready", "language", 2, "headerType", 1, "bodyVariable1", "Noor");
+      chat.ok(
+          "sendTemplate",
+          "to",
+          customer,
+          "name",
+          "pickup_ready",
+          "language",
+          2,
+          "headerType",
+          1,
+          "bodyVariable1",
+          "Noor");
       JsonNode sent = chat.lastTo(customer).get("template");
       assertThat(sent.get("language").get("code").stringValue()).isEqualTo("en");
       assertThat(sent.get("components").get(0).get("parameters").get(0).get("text").stringValue())
@@ -259,16 +291,31 @@ final class GatewayTest {
       String path = "/v25.0/" + chat.signUp.phoneNumberId() + "/messages";
       assertThat(wabahub.graph.OpenApi.request("POST", path, Map.of(), chat.lastTo(customer)))
           .isEmpty();
-      chat.ok("sendTemplate", "to", customer, "name", "autumn", "headerType", 3, "headerLink",
-          "https://cdn.example.org/a.jpg", "websiteVariable", "sale", "couponCode", "PLUM10");
+      chat.ok(
+          "sendTemplate",
+          "to",
+          customer,
+          "name",
+          "autumn",
+          "headerType",
+          3,
+          "headerLink",
+          "https://cdn.example.org/a.jpg",
+          "websiteVariable",
+          "sale",
+          "couponCode",
+          "PLUM10");
       JsonNode components = chat.lastTo(customer).get("template").get("components");
       assertThat(components.get(0).get("parameters").get(0).get("image").get("link").stringValue())
           .isEqualTo("https://cdn.example.org/a.jpg");
       assertThat(components.get(1).get("index").stringValue()).isEqualTo("0");
       assertThat(components.get(2).get("sub_type").stringValue()).isEqualTo("copy_code");
-      assertThat(chat.call("sendTemplate", "to", customer, "name", "autumn", "headerType", 1).reason())
+      assertThat(
+              chat.call("sendTemplate", "to", customer, "name", "autumn", "headerType", 1).reason())
           .isEqualTo(5);
-      assertThat(chat.call("sendTemplate", "to", customer, "name", "pickup_ready", "headerType", 1).reason())
+      assertThat(
+              chat.call("sendTemplate", "to", customer, "name", "pickup_ready", "headerType", 1)
+                  .reason())
           .isEqualTo(5);
       JsonNode list = chat.call("getTemplates").json().get("list");
       assertThat(list).hasSize(3);
@@ -289,7 +336,12 @@ final class GatewayTest {
       String two = Chat.customer();
       Reply reply =
           chat.call(
-              "sendMultiTemplate", "name", "pickup_ready", "headerType", 1, "destinations",
+              "sendMultiTemplate",
+              "name",
+              "pickup_ready",
+              "headerType",
+              1,
+              "destinations",
               List.of(
                   Map.of("to", one, "bodyVariable1", "A"),
                   Map.of("to", "x", "bodyVariable1", "B"),
@@ -304,7 +356,14 @@ final class GatewayTest {
       Object[] many = new Object[1001];
       java.util.Arrays.fill(many, Map.of("to", one, "bodyVariable1", "A"));
       assertThat(
-              chat.call("sendMultiTemplate", "name", "pickup_ready", "headerType", 1, "destinations", List.of(many))
+              chat.call(
+                      "sendMultiTemplate",
+                      "name",
+                      "pickup_ready",
+                      "headerType",
+                      1,
+                      "destinations",
+                      List.of(many))
                   .reason())
           .isEqualTo(5);
     }
@@ -321,7 +380,14 @@ final class GatewayTest {
       }
       long before = chat.meta.sandbox.calls().stream().filter(c -> c.call().equals("send")).count();
       assertThat(
-              chat.call("sendMultiTemplate", "name", "pickup_ready", "headerType", 1, "destinations", destinations)
+              chat.call(
+                      "sendMultiTemplate",
+                      "name",
+                      "pickup_ready",
+                      "headerType",
+                      1,
+                      "destinations",
+                      destinations)
                   .reason())
           .isEqualTo(1);
       int tenths = 0;
@@ -333,8 +399,17 @@ final class GatewayTest {
       assertThat(chat.meta.sandbox.sent()).hasSize(200);
       assertThat(tenths).isBetween(20, 30);
       assertThat(chat.meta.done("send")).isEqualTo(200 + before);
-      assertThat(chat.meta.sandbox.sent().stream()
-              .map(s -> s.body().get("template").get("components").get(0).get("parameters").get(0).get("text").stringValue()))
+      assertThat(
+              chat.meta.sandbox.sent().stream()
+                  .map(s ->
+                      s.body()
+                          .get("template")
+                          .get("components")
+                          .get(0)
+                          .get("parameters")
+                          .get(0)
+                          .get("text")
+                          .stringValue()))
           .hasSize(200)
           .doesNotHaveDuplicates();
     }

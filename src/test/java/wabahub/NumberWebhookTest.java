@@ -31,8 +31,16 @@ final class NumberWebhookTest {
           number.v2(
               "setWebhook",
               Map.of(
-                  "url", url, "system", 1, "systemPhoneAlert", "972501234567, 972501234568",
-                  "readStatus", "1", "retry", 1));
+                  "url",
+                  url,
+                  "system",
+                  1,
+                  "systemPhoneAlert",
+                  "972501234567, 972501234568",
+                  "readStatus",
+                  "1",
+                  "retry",
+                  1));
       String expected =
           "{\"status\":\"OK\",\"url\":\"https://crm.example.org/wa/1\",\"system\":\"1\","
               + "\"systemPhoneAlert\":\"972501234567,972501234568\",\"retry\":1,"
@@ -169,7 +177,14 @@ final class NumberWebhookTest {
           number.own(
               "PATCH",
               path,
-              Map.of("url", number.receiver.url(), "name", "CRM", "retry", 0, "events",
+              Map.of(
+                  "url",
+                  number.receiver.url(),
+                  "name",
+                  "CRM",
+                  "retry",
+                  0,
+                  "events",
                   List.of("app")));
       assertThat(changed.json().get("name").stringValue()).isEqualTo("CRM");
       assertThat(changed.json().get("retry").booleanValue()).isFalse();
@@ -180,8 +195,7 @@ final class NumberWebhookTest {
       assertThat(number.receiver.next().id()).isEqualTo(test.json().get("id").stringValue());
       Reply rotated = number.own("POST", path + "/secret", null);
       assertThat(rotated.json().get("secret")).isNotEqualTo(added.get("secret"));
-      assertThat(rotated.json().get("old_secret_until").asLong())
-          .isEqualTo(number.now() + 86_400);
+      assertThat(rotated.json().get("old_secret_until").asLong()).isEqualTo(number.now() + 86_400);
       assertThat(number.own("DELETE", path, null).status()).isEqualTo(200);
       assertThat(number.own("DELETE", path, null).status()).isEqualTo(404);
       assertThat(number.own("POST", path + "/test", null).status()).isEqualTo(404);
@@ -260,8 +274,10 @@ final class NumberWebhookTest {
       number.receiver.answers(delivery -> 200);
       assertThat(number.own("POST", log + "/" + event + "/replay", null).status()).isEqualTo(202);
       number.hub.settle();
-      assertThat(number.receiver.deliveries()).map(Receiver.Delivery::body).hasSize(2).containsOnly(
-          number.receiver.deliveries().getFirst().body());
+      assertThat(number.receiver.deliveries())
+          .map(Receiver.Delivery::body)
+          .hasSize(2)
+          .containsOnly(number.receiver.deliveries().getFirst().body());
       assertThat(number.own("GET", log + "/nothing", null).status()).isEqualTo(404);
     }
   }

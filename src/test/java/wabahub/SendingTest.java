@@ -57,8 +57,7 @@ final class SendingTest {
   @EnumSource
   void showRequest_one_saysTheRequestWithoutTheKey(Database database) {
     Chat chat = chat(database);
-    Reply reply =
-        chat.call("sendMessage", "to", chat.writer(), "body", "Hi", "showRequest", 1);
+    Reply reply = chat.call("sendMessage", "to", chat.writer(), "body", "Hi", "showRequest", 1);
     assertThat(reply.json().get("request").get("body").stringValue()).isEqualTo("Hi");
     assertThat(reply.text()).doesNotContain(chat.apiKey);
   }
@@ -77,11 +76,19 @@ final class SendingTest {
         Arguments.of(
             "sendContact",
             List.of(
-                "contact_name", "Noor", "contact_phone", "+44 7700 900204",
-                "contact_email", "a@example.org", "contact_birthday", "1990-12-31"),
+                "contact_name",
+                "Noor",
+                "contact_phone",
+                "+44 7700 900204",
+                "contact_email",
+                "a@example.org",
+                "contact_birthday",
+                "1990-12-31"),
             "contacts"),
         Arguments.of(
-            "sendButtons", List.of("body", "Which?", "button1", "A", "button2", "B"), "interactive"),
+            "sendButtons",
+            List.of("body", "Which?", "button1", "A", "button2", "B"),
+            "interactive"),
         Arguments.of(
             "sendButtons",
             List.of("body", "See", "websiteText", "Shop", "websiteURL", "https://example.org/x"),
@@ -89,13 +96,20 @@ final class SendingTest {
         Arguments.of(
             "sendList",
             List.of(
-                "header", "Kites", "body", "Which?", "button", "Choose", "footer", "Bye",
-                "list", List.of(Map.of("title", "Blue", "description", "Big"), Map.of("title", "Red"))),
+                "header",
+                "Kites",
+                "body",
+                "Which?",
+                "button",
+                "Choose",
+                "footer",
+                "Bye",
+                "list",
+                List.of(Map.of("title", "Blue", "description", "Big"), Map.of("title", "Red"))),
             "interactive"),
         Arguments.of(
             "sendCarousel",
-            List.of(
-                "body", "New", "cards", List.of(card("1"), card("2"))),
+            List.of("body", "New", "cards", List.of(card("1"), card("2"))),
             "interactive"));
   }
 
@@ -155,15 +169,14 @@ final class SendingTest {
         Arguments.of(
             "sendContact",
             5,
-            List.of("contact_name", "A", "contact_phone", "123456", "contact_birthday", "31.12.90")),
+            List.of(
+                "contact_name", "A", "contact_phone", "123456", "contact_birthday", "31.12.90")),
         Arguments.of("sendButtons", 5, List.of("body", "x")),
         Arguments.of("sendButtons", 5, List.of("body", "x", "button1", "y".repeat(21))),
         Arguments.of("sendButtons", 5, List.of("body", "x", "button1", "A", "button2", "A")),
-        Arguments.of(
-            "sendButtons", 5, List.of("body", "x", "button1", "A", "websiteText", "B")),
+        Arguments.of("sendButtons", 5, List.of("body", "x", "button1", "A", "websiteText", "B")),
         Arguments.of("sendList", 5, List.of("body", "x", "button", "B", "list", List.of())),
-        Arguments.of(
-            "sendCarousel", 5, List.of("body", "x", "cards", List.of(card("1")))),
+        Arguments.of("sendCarousel", 5, List.of("body", "x", "cards", List.of(card("1")))),
         Arguments.of("sendReaction", 4, List.of("unique", none, "reaction", "🎉")),
         Arguments.of("sendReaction", 4, List.of("unique", "A", "reaction", "🎉")),
         Arguments.of("sendReaction", 5, List.of("unique", "A", "reaction", "text")),
@@ -195,7 +208,8 @@ final class SendingTest {
     assertThat(chat.call("sendMessage", "to", stranger, "body", "x").reason()).isEqualTo(8);
     String customer = chat.writer();
     assertThat(chat.ok("getTimers", "number", customer)).isEmpty();
-    assertThat(chat.call("getTimers", "number", customer).json().get("templateTimeLeft").stringValue())
+    assertThat(
+            chat.call("getTimers", "number", customer).json().get("templateTimeLeft").stringValue())
         .isEqualTo("1440");
     chat.meta.hub.clock.advance(Duration.ofHours(24));
     Reply late = chat.call("sendMessage", "to", customer, "body", "x");
@@ -210,7 +224,9 @@ final class SendingTest {
   void sendReaction_andReplyTo_nameTheMessageAtMeta(Database database) {
     Chat chat = chat(database);
     String customer = Chat.customer();
-    String wamid = chat.phone().receives(customer, Chat.json("{\"type\":\"text\",\"text\":{\"body\":\"Hi\"}}"));
+    String wamid =
+        chat.phone()
+            .receives(customer, Chat.json("{\"type\":\"text\",\"text\":{\"body\":\"Hi\"}}"));
     chat.meta.hub.settle();
     JsonNode came = chat.call("getHistory", "to", customer, "page", 1).json().get(0);
     assertThat(came.get("message").stringValue()).isEqualTo("Hi");
@@ -236,8 +252,7 @@ final class SendingTest {
   void meta_refusing_isAnsweredWithTheReason(Database database) {
     Chat chat = chat(database);
     String customer = chat.writer();
-    Map<Integer, Integer> reasons =
-        Map.of(131047, 7, 131026, 4, 131053, 5, 132001, 6, 368, 6);
+    Map<Integer, Integer> reasons = Map.of(131047, 7, 131026, 4, 131053, 5, 132001, 6, 368, 6);
     reasons.forEach((code, reason) -> {
       chat.meta.hub.clock.advance(Duration.ofSeconds(1));
       chat.meta.sandbox.fault(Fault.error("send", code));
@@ -267,9 +282,11 @@ final class SendingTest {
     chat.meta.hub.number(chat.meta.partner, other, TestHub.phone());
     assertThat(chat.call("sendMessage", "from", other, "to", "447700900204", "body", "x").reason())
         .isEqualTo(3);
-    chat.meta.hub.admin("PATCH", "/admin/partners/" + chat.meta.partner.id(), Map.of("suspended", 1));
+    chat.meta.hub.admin(
+        "PATCH", "/admin/partners/" + chat.meta.partner.id(), Map.of("suspended", 1));
     assertThat(chat.call("sendMessage", "to", "447700900204", "body", "x").reason()).isEqualTo(2);
-    chat.meta.hub.admin("PATCH", "/admin/partners/" + chat.meta.partner.id(), Map.of("suspended", 0));
+    chat.meta.hub.admin(
+        "PATCH", "/admin/partners/" + chat.meta.partner.id(), Map.of("suspended", 0));
   }
 
   @ParameterizedTest

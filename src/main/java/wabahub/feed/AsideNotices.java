@@ -81,8 +81,7 @@ final class AsideNotices {
   private @Nullable Notice echo(
       Aside.Echo echo, WabaNumber number, Map<Long, Map<String, Quoted>> quoted) {
     JsonNode content = echo.content();
-    Quoted itself =
-        quoted.getOrDefault(number.numberId(), Map.of()).get(Texts.text(content, "id"));
+    Quoted itself = quoted.getOrDefault(number.numberId(), Map.of()).get(Texts.text(content, "id"));
     Person to =
         Person.of(
             Texts.digits(Texts.text(content, "to")),
@@ -92,7 +91,8 @@ final class AsideNotices {
       return null;
     }
     String country = metering.country("", number.whatsapp().digits());
-    Line line = new Line(number, itself.unique(), country, Notices.quote(quoted, number, content), 0);
+    Line line =
+        new Line(number, itself.unique(), country, Notices.quote(quoted, number, content), 0);
     return new Notice(
         number.numberId(),
         "a-" + itself.unique(),

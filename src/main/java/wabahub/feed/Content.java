@@ -3,8 +3,8 @@ package wabahub.feed;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// What is in a message, as WhatsApp V2 shows it: `type`, `body` (a string, or a list for an order),
-/// `caption`, whether it is a medium, and the hub's own further fields.
+/// What is in a message, as WhatsApp V2 shows it: `type`, `body` (a string, or a list for an
+/// order), `caption`, whether it is a medium, and the hub's own further fields.
 record Content(
     String type, Object body, String caption, boolean isMedia, Map<String, Object> more) {
 

@@ -23,7 +23,6 @@ import wabahub.numbers.Ownership;
 import wabahub.numbers.PhoneNumber;
 import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
-import wabahub.outbox.Notice;
 import wabahub.outbox.NumberWebhook.Owner;
 import wabahub.outbox.Outbox;
 import wabahub.outbox.Topic;
@@ -173,8 +172,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
           .flatMap(phone -> numbers.find(phone.digits()))
           .filter(number -> number.partnerId() == partner.id())
           .map(Feed::owner)
-          .orElseThrow(() ->
-              new Refusal(Reason.NOT_FOUND, "There is no such live number."));
+          .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such live number."));
     }
   }
 }

@@ -64,12 +64,10 @@ final class MessageBody {
     return type.equals("edit") ? message.path("edit").path("message") : message;
   }
 
-  private static void content(
-      Map<String, Object> fields, Line line, JsonNode message, long at) {
+  private static void content(Map<String, Object> fields, Line line, JsonNode message, long at) {
     String type = Texts.text(message, "type");
     JsonNode shown = shown(message);
-    Content content =
-        type.equals("revoke") ? Content.of("text", "") : Content.read(shown);
+    Content content = type.equals("revoke") ? Content.of("text", "") : Content.read(shown);
     JsonNode context = message.path("context");
     boolean quotes = !line.quote().unique().isEmpty();
     fields.put("type", content.type());

@@ -135,16 +135,14 @@ final class Notices {
     return minutes;
   }
 
-  static void answers(
-      Map<Long, Set<String>> wamids, long numberId, JsonNode message) {
+  static void answers(Map<Long, Set<String>> wamids, long numberId, JsonNode message) {
     String id = MessageBody.answers(message);
     if (!id.isEmpty()) {
       wamids.computeIfAbsent(numberId, number -> new TreeSet<>()).add(id);
     }
   }
 
-  static Quote quote(
-      Map<Long, Map<String, Quoted>> quoted, WabaNumber number, JsonNode message) {
+  static Quote quote(Map<Long, Map<String, Quoted>> quoted, WabaNumber number, JsonNode message) {
     Quoted found =
         quoted.getOrDefault(number.numberId(), Map.of()).get(MessageBody.answers(message));
     return found == null ? Quote.NONE : new Quote(found.unique(), found.text());

@@ -34,8 +34,7 @@ final class SettingRoutes {
   }
 
   List<Route> routes() {
-    return List.of(
-        messages.call("setWebhook", this::set), messages.call("getWebhook", this::get));
+    return List.of(messages.call("setWebhook", this::set), messages.call("getWebhook", this::get));
   }
 
   /// What is left out stays as it is; a blank text clears.
@@ -100,8 +99,7 @@ final class SettingRoutes {
     }
   }
 
-  private static @Nullable String text(
-      ObjectNode body, String field, Reason wrong) {
+  private static @Nullable String text(ObjectNode body, String field, Reason wrong) {
     JsonNode value = body.get(field);
     if (value == null || value.isNull()) {
       return null;

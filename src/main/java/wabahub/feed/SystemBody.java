@@ -20,9 +20,7 @@ final class SystemBody {
       case "customer_identity_changed" -> "customer.identity_changed";
       // Before these types there was only the new number.
       default ->
-          message.path("system").has("new_wa_id")
-              ? "customer.number_changed"
-              : "customer.changed";
+          message.path("system").has("new_wa_id") ? "customer.number_changed" : "customer.changed";
     };
   }
 

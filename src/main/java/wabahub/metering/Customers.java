@@ -144,8 +144,7 @@ final class Customers {
   }
 
   /// Counts the openings of one chain that are not in the other.
-  private void count(
-      CustomerKey key, Ownership owner, long[] openings, long[] others, int times) {
+  private void count(CustomerKey key, Ownership owner, long[] openings, long[] others, int times) {
     for (long at : openings) {
       if (!Chain.contains(others, at)) {
         owner

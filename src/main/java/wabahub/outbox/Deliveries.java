@@ -91,8 +91,7 @@ final class Deliveries {
   /// What cannot be written down by a fault of the hub keeps its claim: it is logged once and sent
   /// again after the next start, not once a second.
   private void run(Errand errand) {
-    Outcome outcome =
-        new Outcome(errand.waiting(), errand.webhook().retries(), attempt(errand));
+    Outcome outcome = new Outcome(errand.waiting(), errand.webhook().retries(), attempt(errand));
     try {
       settle(outcome);
     } catch (RuntimeException e) {

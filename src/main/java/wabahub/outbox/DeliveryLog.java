@@ -39,8 +39,8 @@ final class DeliveryLog {
     }
   }
 
-  /// `webhookId` null: there is no webhook, and nothing in its log. `after`: the event id of the last
-  /// entry of the page before, "" for the first page.
+  /// `webhookId` null: there is no webhook, and nothing in its log. `after`: the event id of the
+  /// last entry of the page before, "" for the first page.
   ///
   /// @throws Refusal INVALID when there is no such entry
   Page page(
@@ -75,7 +75,8 @@ final class DeliveryLog {
   /// @throws Refusal NOT_FOUND when this webhook has no such delivery
   Entry find(@Nullable Long webhookId, String eventId) {
     return storage
-        .read(tx -> webhookId == null ? Optional.<Entry>empty() : LogSql.find(tx, webhookId, eventId))
+        .read(
+            tx -> webhookId == null ? Optional.<Entry>empty() : LogSql.find(tx, webhookId, eventId))
         .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such delivery."));
   }
 

@@ -36,8 +36,8 @@ final class DeliveryRoutes {
     Shelf of(Partner partner, Call call);
   }
 
-  /// A webhook (id), null = one that is not there yet. `whatsapp`: the number whose it is, null = the
-  /// entries name one each.
+  /// A webhook (id), null = one that is not there yet. `whatsapp`: the number whose it is, null =
+  /// the entries name one each.
   record Shelf(@Nullable Long webhookId, @Nullable String whatsapp) {}
 
   /// `path`: of the webhook.
@@ -64,8 +64,7 @@ final class DeliveryRoutes {
     List<Entry> entries = page.entries();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(
-        "list",
-        entries.stream().map(entry -> fields(shelf, entry, page.attempts(entry))).toList());
+        "list", entries.stream().map(entry -> fields(shelf, entry, page.attempts(entry))).toList());
     fields.put("next_cursor", page.more() ? entries.getLast().eventId() : null);
     return Answer.json(fields);
   }

@@ -235,7 +235,8 @@ final class DeliverySql {
   /// Deletes up to `limit` deliveries of a webhook.
   static int delete(Handle tx, long webhookId, int limit) {
     List<Long> ids =
-        tx.createQuery("SELECT id FROM delivery WHERE webhook_id = :webhook ORDER BY id LIMIT :limit")
+        tx.createQuery(
+                "SELECT id FROM delivery WHERE webhook_id = :webhook ORDER BY id LIMIT :limit")
             .bind("webhook", webhookId)
             .bind("limit", limit)
             .mapTo(Long.class)

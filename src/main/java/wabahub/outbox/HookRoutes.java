@@ -137,8 +137,8 @@ final class HookRoutes {
     for (JsonNode word : node) {
       topics.add(
           Topic.of(word.isString() ? word.stringValue() : "")
-              .orElseThrow(() ->
-                  invalid("events", "holds " + Topic.words(EnumSet.allOf(Topic.class)))));
+              .orElseThrow(
+                  () -> invalid("events", "holds " + Topic.words(EnumSet.allOf(Topic.class)))));
     }
     return topics;
   }

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import wabahub.secrets.Secret;
 
-/// A webhook of a number. `isMain`: the one that setWebhook of WhatsApp V2 sets. `url` null: nowhere.
-/// `phoneAlert`: numbers with commas between them, "" = none. Instants in UNIX seconds.
+/// A webhook of a number. `isMain`: the one that setWebhook of WhatsApp V2 sets. `url` null:
+/// nowhere. `phoneAlert`: numbers with commas between them, "" = none. Instants in UNIX seconds.
 public record NumberWebhook(
     long id,
     boolean isMain,

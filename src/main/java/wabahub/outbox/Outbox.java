@@ -89,8 +89,7 @@ public final class Outbox {
                 partners,
                 log,
                 "webhook",
-                (partner, call) ->
-                    new DeliveryRoutes.Shelf(log.ofPartner(partner.id()), null))
+                (partner, call) -> new DeliveryRoutes.Shelf(log.ofPartner(partner.id()), null))
             .routes());
   }
 
@@ -151,9 +150,9 @@ public final class Outbox {
     return hooks.isWanted(topic);
   }
 
-  /// Writes notices down in the transaction that causes them: each goes to all webhooks of its number
-  /// that want it, in the order of the list. What a webhook has had is left out, as long as the log
-  /// is kept.
+  /// Writes notices down in the transaction that causes them: each goes to all webhooks of its
+  /// number that want it, in the order of the list. What a webhook has had is left out, as long as
+  /// the log is kept.
   public void add(Handle tx, List<Notice> notices) {
     Set<Long> numberIds = new TreeSet<>();
     notices.forEach(notice -> numberIds.add(notice.numberId()));
@@ -219,8 +218,8 @@ public final class Outbox {
     String event = Secret.random().reveal();
     Notice notice = new Notice(owner.numberId(), event, Topic.SYSTEM, "test", now, "", body);
     byte[] encrypted = secrets.encrypt(body, Deliveries.BODY);
-    storage.useWrite(tx ->
-        DeliverySql.insert(tx, List.of(new DeliverySql.Draft(id, notice, encrypted)), now));
+    storage.useWrite(
+        tx -> DeliverySql.insert(tx, List.of(new DeliverySql.Draft(id, notice, encrypted)), now));
     wake();
     return event;
   }

@@ -74,10 +74,10 @@ final class ContentTest {
   @Test
   void location_isLatitudeAndLongitude() {
     assertThat(
-            read("{'type':'location','location':{'latitude':53.4808,'longitude':-2.2426,"
-                + "'name':'Quay'}}"))
-        .isEqualTo(
-            Content.of("location", "53.4808,-2.2426").with(Map.of("locationName", "Quay")));
+            read(
+                "{'type':'location','location':{'latitude':53.4808,'longitude':-2.2426,"
+                    + "'name':'Quay'}}"))
+        .isEqualTo(Content.of("location", "53.4808,-2.2426").with(Map.of("locationName", "Quay")));
   }
 
   @Test
@@ -125,9 +125,8 @@ final class ContentTest {
   @Test
   void callPermission_isTextWithItsJson() {
     assertThat(
-            read(
-                    "{'type':'interactive','interactive':{'type':'call_permission_reply',"
-                        + "'call_permission_reply':{'response':'accept'}}}")
+            read("{'type':'interactive','interactive':{'type':'call_permission_reply',"
+                    + "'call_permission_reply':{'response':'accept'}}}")
                 .body())
         .isEqualTo("{\"response\":\"accept\"}");
   }
@@ -172,15 +171,28 @@ final class ContentTest {
 
   static Stream<String> types() {
     return Stream.of(
-        "text", "image", "audio", "sticker", "location", "contacts", "button", "interactive",
-        "reaction", "order", "system", "edit", "revoke", "unsupported");
+        "text",
+        "image",
+        "audio",
+        "sticker",
+        "location",
+        "contacts",
+        "button",
+        "interactive",
+        "reaction",
+        "order",
+        "system",
+        "edit",
+        "revoke",
+        "unsupported");
   }
 
   @ParameterizedTest
   @MethodSource("types")
   void anyType_ofAnyForm_isRead(String type) {
     for (String block :
-        List.of("null", "1", "'x'", "[]", "[[1],{'phones':5}]", "{'body':{'a':1},'type':[]}", "true")) {
+        List.of(
+            "null", "1", "'x'", "[]", "[[1],{'phones':5}]", "{'body':{'a':1},'type':[]}", "true")) {
       JsonNode message = json("{'type':'" + type + "','" + type + "':" + block + ",'context':3}");
       assertThat(Content.read(message).type()).isNotEmpty();
       assertThat(MessageBody.answers(message)).isEmpty();
