@@ -41,6 +41,22 @@ final class Doors implements AutoCloseable {
       POST /api/builder/loginBuilder nothing
       DELETE /api/builder/deleteBuilder nothing
 
+      POST /whatsapp/v2/sendMessage object
+      POST /whatsapp/v2/sendFile object
+      POST /whatsapp/v2/sendLocation object
+      POST /whatsapp/v2/sendContact object
+      POST /whatsapp/v2/sendButtons object
+      POST /whatsapp/v2/sendList object
+      POST /whatsapp/v2/sendCarousel object
+      POST /whatsapp/v2/sendReaction object
+      POST /whatsapp/v2/readStatus object
+      POST /whatsapp/v2/sendTemplate object
+      POST /whatsapp/v2/sendMultiTemplate object
+      POST /whatsapp/v2/getTemplates object
+      POST /whatsapp/v2/getTimers object
+      POST /whatsapp/v2/getContacts object
+      POST /whatsapp/v2/getHistory object
+
       GET /api/v1/numbers nothing
       GET /api/v1/numbers/{whatsapp}/usage nothing
       GET /api/v1/numbers/{whatsapp}/charges nothing
@@ -97,11 +113,14 @@ final class Doors implements AutoCloseable {
       } else if (pattern.startsWith("/api/v1/")) {
         return For.PARTNER_V1;
       }
-      return isEnvelope() && !pattern.endsWith("/accessToken") ? For.PARTNER : For.ANYBODY;
+      // The key of a number is in the body.
+      boolean open = pattern.endsWith("/accessToken") || pattern.startsWith("/whatsapp/");
+      return isEnvelope() && !open ? For.PARTNER : For.ANYBODY;
     }
 
     boolean isEnvelope() {
-      return pattern.startsWith("/api/") && !pattern.startsWith("/api/v1/");
+      return pattern.startsWith("/api/") && !pattern.startsWith("/api/v1/")
+          || pattern.startsWith("/whatsapp/");
     }
 
     @Override

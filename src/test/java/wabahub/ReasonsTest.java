@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +75,16 @@ final class ReasonsTest {
       case MONTH -> partners("GET", STATISTICS, Map.of("start_date", "x")).text();
       case URL -> partners("POST", "/api/settings/setWebhook", "{}").text();
       case WRONG_METHOD -> partners("POST", GET_WHATSAPP, null).text();
+      case V2_FROM -> v2("sendMessage", Map.of("from", "447700900999")).text();
+      case V2_KEY -> v2("sendMessage", Map.of("apiKey", "x")).text();
+      case V2_TO -> v2("sendMessage", Map.of("to", "")).text();
+      case V2_UNIQUE -> v2("sendReaction", Map.of("unique", "x", "reaction", "")).text();
+      case V2_CONTENT -> v2("sendMessage", Map.of("body", "")).text();
+      case V2_EMOJI -> v2("sendReaction", Map.of("unique", "x", "reaction", "x")).text();
+      case V2_WHATSAPP -> v2("getTemplates", Map.of()).text();
+      case V2_PACE -> tooFast().text();
+      case V2_WINDOW -> late().text();
+      case V2_FIRST_CONTACT -> first().text();
       case NOT_BUILT -> partners("POST", "/api/online/createAccount", null).text();
       case BAD_REQUEST -> HUB.admin("POST", "/admin/partners", "{").text();
       case INVALID -> HUB.admin("POST", "/admin/partners", "{}").text();
@@ -97,6 +108,57 @@ final class ReasonsTest {
 
   private Reply partners(String method, String path, Object body) {
     return HUB.call(method, path, bearer(partner.bearer()), body);
+  }
+
+  private final String whatsapp = TestHub.whatsapp();
+  private final String phone = TestHub.phone();
+
+  /// A call of WhatsApp V2 for a number that has no token of Meta's.
+  private Reply v2(String call, Map<String, ?> fields) {
+    HUB.number(partner, whatsapp, phone);
+    String key = HUB.list(partner).get("list").get(0).get("apiKey").stringValue();
+    return v2(key, call, fields);
+  }
+
+  private Reply v2(String key, String call, Map<String, ?> fields) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("apiKey", key);
+    body.put("from", whatsapp);
+    body.put("to", "447700900204");
+    body.putAll(fields);
+    return HUB.call("POST", "/whatsapp/v2/" + call, Map.of(), body);
+  }
+
+  private Reply tooFast() {
+    HUB.number(partner, whatsapp, phone);
+    String key = HUB.list(partner).get("list").get(0).get("apiKey").stringValue();
+    Reply reply = v2(key, "sendMessage", Map.of("body", "x"));
+    for (int i = 0; i < 60 && reply.status() != 429; i++) {
+      HUB.clock.advance(Duration.ofMillis(200));
+      reply = v2(key, "sendMessage", Map.of("body", "x"));
+    }
+    return reply;
+  }
+
+  private Reply first() {
+    HUB.number(partner, whatsapp, phone);
+    String key = HUB.list(partner).get("list").get(0).get("apiKey").stringValue();
+    HUB.clock.advance(Duration.ofHours(25));
+    return v2(key, "sendMessage", Map.of("body", "x"));
+  }
+
+  private Reply late() {
+    HUB.number(partner, whatsapp, phone);
+    String message =
+        """
+        {"entry":[{"id":"1","changes":[{"field":"messages","value":{
+          "metadata":{"phone_number_id":"%s"},
+          "messages":[{"from":"447700900204","id":"wamid.X","timestamp":"%d","type":"text",
+            "text":{"body":"Hello"}}]}}]}]}
+        """
+            .formatted(phone, HUB.clock.instant().getEpochSecond());
+    HUB.webhook(message.getBytes(StandardCharsets.UTF_8));
+    return first();
   }
 
   private static Map<String, String> bearer(String value) {

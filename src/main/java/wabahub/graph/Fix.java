@@ -22,7 +22,8 @@ public enum Fix {
   SEND_TEMPLATE(
       Who.PARTNER, "The customer has not written for more than 24 hours. Send a template instead."),
   RECIPIENT(
-      Who.PARTNER, "The message cannot be delivered to this recipient. Check the recipient's number."),
+      Who.PARTNER,
+      "The message cannot be delivered to this recipient. Check the recipient's number."),
   CONTENT(Who.PARTNER, "Meta does not take this content, or cannot fetch the file. Change it."),
   TEMPLATE(
       Who.PARTNER,

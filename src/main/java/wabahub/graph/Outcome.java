@@ -13,10 +13,9 @@ sealed interface Outcome {
     }
   }
 
-  /// `passing`: Meta itself says that the next try may go better.
-  /// `mayBeDone`: Meta may have done what was asked all the same.
-  record Bad(Failure failure, String label, boolean passing, boolean mayBeDone)
-      implements Outcome {
+  /// `passing`: Meta itself says that the next try may go better. `mayBeDone`: Meta may have done
+  /// what was asked all the same.
+  record Bad(Failure failure, String label, boolean passing, boolean mayBeDone) implements Outcome {
     Bad(Failure failure, String label, boolean passing) {
       this(failure, label, passing, false);
     }

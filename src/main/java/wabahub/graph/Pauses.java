@@ -14,7 +14,9 @@ final class Pauses {
   static Map<String, Duration> of(Ask ask, Incoming answer, Outcome outcome) {
     Map<String, Duration> pauses = new LinkedHashMap<>();
     byUsage(ask, Usage.of(answer.headers()), pauses);
-    if (outcome instanceof Outcome.Bad(Failure.Later later, String label, boolean passing, boolean mayBeDone)) {
+    if (outcome
+        instanceof
+        Outcome.Bad(Failure.Later later, String label, boolean passing, boolean mayBeDone)) {
       Duration time =
           later.fix() == Fix.SLOW_DOWN ? later.after() : Reading.said(answer).orElse(Duration.ZERO);
       // 4 is the app's own limit; the others are a WABA's. Off any node all is the app's.

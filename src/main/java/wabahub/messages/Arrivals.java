@@ -131,7 +131,8 @@ final class Arrivals {
       Incoming message = owned.event();
       String key = owned.numberId() + " " + message.from();
       @Nullable Object[] before = rows.get(key);
-      Object lastIn = message.isWritten() ? (Object) message.at() : before == null ? null : before[5];
+      Object lastIn =
+          message.isWritten() ? (Object) message.at() : before == null ? null : before[5];
       Object name =
           message.name().isEmpty()
               ? before == null ? null : before[4]

@@ -3,8 +3,6 @@ package wabahub.messages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +18,8 @@ import wabahub.numbers.WhatsAppNumber;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
-/// Accepts messages: what it has accepted is durable. Whether WhatsApp would take one at all, the 24
-/// hours, is decided from what customers wrote, as far as the hub can know that.
+/// Accepts messages: what it has accepted is durable. Whether WhatsApp would take one at all, the
+/// 24 hours, is decided from what customers wrote, as far as the hub can know that.
 final class Desk {
   /// How long a caller waits for the first attempt.
   static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -78,6 +76,7 @@ final class Desk {
       });
     } catch (RuntimeException e) {
       gateway.waiters().remove(code);
+      limits.pace().giveBack(number.id(), hashes.person(draft.to().address()));
       throw e;
     }
     gateway.send(number.id());

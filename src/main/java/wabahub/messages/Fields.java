@@ -77,7 +77,8 @@ final class Fields {
   /// A decimal number from `-limit` to `limit`, written as a number or as a string.
   BigDecimal decimal(String name, int limit) {
     JsonNode node = body.get(name);
-    String text = node != null && node.isNumber() ? node.toString() : given(name, Reason.V2_CONTENT);
+    String text =
+        node != null && node.isNumber() ? node.toString() : given(name, Reason.V2_CONTENT);
     if (text == null || !text.strip().matches("-?[0-9]{1,3}(\\.[0-9]{1,15})?")) {
       throw new Refusal(Reason.V2_CONTENT, "`" + name + "` is not a number.");
     }
@@ -95,8 +96,11 @@ final class Fields {
     if (text == null) {
       return absent;
     }
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-      throw new Refusal(Reason.V2_CONTENT, "`" + name + "` is not from " + min + " to " + max + ".");
+    if (!text.matches("[0-9]{1,9}")
+        || Integer.parseInt(text) < min
+        || Integer.parseInt(text) > max) {
+      throw new Refusal(
+          Reason.V2_CONTENT, "`" + name + "` is not from " + min + " to " + max + ".");
     }
     int value = Integer.parseInt(text);
     echo.put(name, value);

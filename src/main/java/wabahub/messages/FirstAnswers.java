@@ -1,7 +1,6 @@
 package wabahub.messages;
 
 import java.io.Serial;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,8 +79,7 @@ final class FirstAnswers {
   }
 
   /// Answers a request, or says again what was answered. `work` gets a ticket when there is a key.
-  Answer answer(
-      Keyhole.Caller caller, String call, Function<@Nullable Ticket, Answer> work) {
+  Answer answer(Keyhole.Caller caller, String call, Function<@Nullable Ticket, Answer> work) {
     List<String> headers = caller.call().headers(HEADER);
     if (headers.isEmpty()) {
       return work.apply(null);
@@ -126,11 +124,9 @@ final class FirstAnswers {
         .read(tx -> SendKeySql.find(tx, ticket.numberId, ticket.key, after))
         .map(first -> {
           if (!MessageDigest.isEqual(first.request(), ticket.request)) {
-            throw new Refusal(
-                Reason.CONFLICT, "The Idempotency-Key was used for another request.");
+            throw new Refusal(Reason.CONFLICT, "The Idempotency-Key was used for another request.");
           }
-          return Answer.of(
-              200, Answer.JSON, secrets.decrypt(first.answer(), Messages.ANSWER));
+          return Answer.of(200, Answer.JSON, secrets.decrypt(first.answer(), Messages.ANSWER));
         });
   }
 

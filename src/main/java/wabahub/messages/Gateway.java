@@ -40,7 +40,8 @@ final class Gateway {
   private static final int NUMBERS = 256;
   private static final int OVERDUE = 100;
   private static final Said NEVER_TOLD =
-      new Said(0, "Nobody knows whether WhatsApp has taken this message: no status came in 24 hours.");
+      new Said(
+          0, "Nobody knows whether WhatsApp has taken this message: no status came in 24 hours.");
 
   private final Storage storage;
   private final Secrets secrets;
@@ -181,8 +182,7 @@ final class Gateway {
     wake.run();
   }
 
-  private Result attempt(
-      Task task, @Nullable WhatsAppNumber number) {
+  private Result attempt(Task task, @Nullable WhatsAppNumber number) {
     Optional<Secret> token =
         number == null ? Optional.empty() : doors.numbers().accessToken(number.id());
     if (number == null || token.isEmpty()) {
@@ -198,8 +198,7 @@ final class Gateway {
   }
 
   private static Failure unconnected() {
-    return new Failure.Final(
-        0, "The number is not connected to WhatsApp.", Fix.NOT_REGISTERED);
+    return new Failure.Final(0, "The number is not connected to WhatsApp.", Fix.NOT_REGISTERED);
   }
 
   private int settleLate() {
@@ -216,8 +215,7 @@ final class Gateway {
     Task task = outcome.task();
     switch (outcome.result()) {
       case Result.Taken(String wamid) -> {
-        byte[] encrypted =
-            secrets.encrypt(wamid.getBytes(StandardCharsets.UTF_8), Messages.WAMID);
+        byte[] encrypted = secrets.encrypt(wamid.getBytes(StandardCharsets.UTF_8), Messages.WAMID);
         storage.useWrite(tx -> QueueSql.taken(tx, task.id(), encrypted, hashes.wamid(wamid)));
         tell(task, Reason.OK);
       }
@@ -244,7 +242,7 @@ final class Gateway {
       return;
     }
     if (MetaReason.slowsTheNumber(later)) {
-      pace.pause(task.numberId(), Pace.RATE, wait);
+      pace.pause(task.numberId(), wait);
     }
     storage.useWrite(tx -> QueueSql.again(tx, task.id(), said(later), dueAt));
     tell(task, Reason.OK);

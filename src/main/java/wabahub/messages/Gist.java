@@ -15,8 +15,7 @@ final class Gist {
           block.path("link").asString(block.path("url").asString(""));
       case "location" ->
           block.path("latitude").asString("") + "," + block.path("longitude").asString("");
-      case "contacts" ->
-          block.path(0).path("phones").path(0).path("phone").asString("");
+      case "contacts" -> block.path(0).path("phones").path(0).path("phone").asString("");
       case "reaction" -> block.path("emoji").asString("");
       case "button" -> block.path("text").asString("");
       case "template" -> block.path("name").asString("");

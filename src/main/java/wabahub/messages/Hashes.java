@@ -22,7 +22,9 @@ record Hashes(Secrets secrets) {
 
   byte[] request(String call, byte[] body) {
     return secrets.hash(
-        Hashed.MESSAGE, ("request\n" + call + "\n" + HexFormat.of().formatHex(body)).getBytes(StandardCharsets.UTF_8));
+        Hashed.MESSAGE,
+        ("request\n" + call + "\n" + HexFormat.of().formatHex(body))
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /// `unique` of a message that came: the same for each repeat of it, and the hash that metering

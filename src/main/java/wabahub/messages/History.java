@@ -61,9 +61,7 @@ final class History {
 
   /// `page` from 1.
   List<Map<String, Object>> contacts(WhatsAppNumber number, int page) {
-    return storage
-        .read(tx -> ContactSql.page(tx, number.id(), PAGE, (page - 1) * PAGE))
-        .stream()
+    return storage.read(tx -> ContactSql.page(tx, number.id(), PAGE, (page - 1) * PAGE)).stream()
         .map(this::contact)
         .toList();
   }
@@ -99,8 +97,7 @@ final class History {
 
   private Map<String, Object> message(WhatsAppNumber number, HistorySql.Row row) {
     String own = number.whatsapp().digits();
-    JsonNode body =
-        Json.parseTolerantly(secrets.decrypt(row.body(), Messages.BODY)).orElseThrow();
+    JsonNode body = Json.parseTolerantly(secrets.decrypt(row.body(), Messages.BODY)).orElseThrow();
     String other =
         row.incoming()
             ? body.path("from").asString(body.path("from_user_id").asString(""))

@@ -50,8 +50,7 @@ final class HistorySql {
   }
 
   /// Newest first. `person`: null = of everybody.
-  static List<Row> page(
-      Handle tx, long numberId, byte @Nullable [] person, int limit, int offset) {
+  static List<Row> page(Handle tx, long numberId, byte @Nullable [] person, int limit, int offset) {
     String which = person == null ? "" : "AND person = :person ";
     var query =
         tx.createQuery(

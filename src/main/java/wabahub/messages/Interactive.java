@@ -95,7 +95,8 @@ final class Interactive {
     block.putObject("body").put("text", fields.text("body", BODY, Reason.V2_CONTENT));
     ArrayNode cards = block.putObject("action").putArray("cards");
     for (Fields card : fields.list("cards", 2, 10)) {
-      ObjectNode node = cards.addObject().put("card_index", cards.size() - 1).put("type", "cta_url");
+      ObjectNode node =
+          cards.addObject().put("card_index", cards.size() - 1).put("type", "cta_url");
       String image = Links.file(card, "image").toString();
       node.putObject("header").put("type", "image").putObject("image").put("link", image);
       String body = card.optional("body", CARD_BODY, Reason.V2_CONTENT);

@@ -40,10 +40,13 @@ final class Keyhole {
   /// `POST /whatsapp/v2/{name}`. A refusal says `from` and `to` again.
   Route route(String name, Handler handler) {
     return new Route(
-        "POST",
+        Route.ANY,
         "/whatsapp/v2/" + name,
         Face.ENVELOPE,
         call -> {
+          if (!call.method().equals("POST")) {
+            throw new Refusal(Reason.WRONG_METHOD);
+          }
           ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
           try {
             return handler.handle(new Caller(open(body), new Fields(body), body, call));

@@ -44,7 +44,8 @@ final class Links {
 
   private static boolean isPrivate(String host) {
     String name = host.toLowerCase(Locale.ROOT);
-    if (!name.contains(".") && !name.startsWith("[") || name.matches(".*\\.(local|internal|localhost)\\.?")) {
+    if (!name.contains(".") && !name.startsWith("[")
+        || name.matches(".*\\.(local|internal|localhost)\\.?")) {
       return true;
     }
     if (!name.startsWith("[") && !name.matches("[0-9.]+")) {

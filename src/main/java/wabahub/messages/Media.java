@@ -20,7 +20,19 @@ final class Media {
       case "png", "jpg", "jpeg" -> "image";
       case "mp4", "3gpp", "3gp" -> "video";
       case "mp3", "ogg", "amr", "aac" -> "audio";
-      case "gif", "avi", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "ppts", "pptx", "zip", "txt", "rar" ->
+      case "gif",
+          "avi",
+          "pdf",
+          "doc",
+          "docx",
+          "xls",
+          "xlsx",
+          "ppt",
+          "ppts",
+          "pptx",
+          "zip",
+          "txt",
+          "rar" ->
           "document";
       default ->
           throw new Refusal(Reason.V2_CONTENT, "The file's ending is not one that can be sent.");

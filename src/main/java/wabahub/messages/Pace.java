@@ -49,22 +49,35 @@ final class Pace {
   }
 
   /// Nothing of the number goes out for this long.
-  void pause(long numberId, int rate, Duration time) {
-    number(numberId, rate).pause(nanos(), time.toNanos());
+  void pause(long numberId, Duration time) {
+    any(numberId).pause(nanos(), time.toNanos());
   }
 
   /// Takes a turn of a recipient's, and says how long to wait when there is none; zero = taken.
   Duration takePair(long numberId, byte[] person) {
-    return pairs
-        .get(
-            numberId + " " + HexFormat.of().formatHex(person),
-            key -> new Bucket(PAIR_RATE, PAIR_RESERVE))
-        .takeOne(nanos());
+    return pair(numberId, person).takeOne(nanos());
+  }
+
+  /// Of a message that was not accepted after all.
+  void giveBack(long numberId, byte[] person) {
+    pair(numberId, person).take(nanos(), -1);
+  }
+
+  private Bucket pair(long numberId, byte[] person) {
+    return pairs.get(
+        numberId + " " + HexFormat.of().formatHex(person),
+        key -> new Bucket(PAIR_RATE, PAIR_RESERVE));
   }
 
   /// Slightly slower than allowed: the network moves messages closer together.
   private Bucket number(long numberId, int rate) {
-    return numbers.get(numberId, id -> new Bucket(rate * 0.97, Math.max(2, rate / PIECES)));
+    Bucket bucket = any(numberId);
+    bucket.set(rate * 0.97, Math.max(2, rate / PIECES));
+    return bucket;
+  }
+
+  private Bucket any(long numberId) {
+    return numbers.get(numberId, id -> new Bucket(COEXISTENCE_RATE, RATE / PIECES));
   }
 
   private long nanos() {
@@ -73,8 +86,8 @@ final class Pace {
   }
 
   private static final class Bucket {
-    private final double perNano;
-    private final double size;
+    private double perNano;
+    private double size;
     private double level;
     private long at = Long.MIN_VALUE;
     private long pausedUntil = Long.MIN_VALUE;
@@ -83,6 +96,12 @@ final class Pace {
       this.perNano = perSecond / 1e9;
       this.size = size;
       this.level = size;
+    }
+
+    synchronized void set(double perSecond, int most) {
+      perNano = perSecond / 1e9;
+      size = most;
+      level = Math.min(level, size);
     }
 
     private void fill(long now) {

@@ -24,8 +24,7 @@ final class ReadRoutes {
   private final Numbers numbers;
   private final Graph graph;
 
-  ReadRoutes(
-      Keyhole keyhole, History history, Templates templates, Numbers numbers, Graph graph) {
+  ReadRoutes(Keyhole keyhole, History history, Templates templates, Numbers numbers, Graph graph) {
     this.keyhole = keyhole;
     this.history = history;
     this.templates = templates;
@@ -39,8 +38,7 @@ final class ReadRoutes {
         keyhole.route("getTimers", this::timers),
         keyhole.route("getTemplates", this::templates),
         keyhole.route(
-            "getContacts",
-            caller -> Answer.json(history.contacts(caller.number(), page(caller)))),
+            "getContacts", caller -> Answer.json(history.contacts(caller.number(), page(caller)))),
         keyhole.route("getHistory", this::history));
   }
 
@@ -106,9 +104,7 @@ final class ReadRoutes {
   private Answer history(Caller caller) {
     String to = caller.fields().optional("to", 160, Reason.V2_TO);
     Recipient with =
-        to.isBlank()
-            ? null
-            : Recipient.parse(to).orElseThrow(() -> new Refusal(Reason.V2_TO));
+        to.isBlank() ? null : Recipient.parse(to).orElseThrow(() -> new Refusal(Reason.V2_TO));
     return Answer.json(history.messages(caller.number(), with, page(caller)));
   }
 }

@@ -154,8 +154,7 @@ final class SendRoutes {
     fields.put("unique", code);
     fields.put("messageUnique", unique);
     fields.put("reaction", emoji);
-    return finish(
-        caller, code, new Draft(to, Simple.reaction(wamid, emoji), ""), fields, ticket);
+    return finish(caller, code, new Draft(to, Simple.reaction(wamid, emoji), ""), fields, ticket);
   }
 
   private Template find(Caller caller) {

@@ -21,7 +21,8 @@ final class Simple {
 
   static Content location(Fields fields) {
     ObjectNode place = Json.object();
-    place.put("latitude", fields.decimal("lat", 90)).put("longitude", fields.decimal("lng", 180));
+    place.put("latitude", fields.decimal("lat", 90).toPlainString());
+    place.put("longitude", fields.decimal("lng", 180).toPlainString());
     String caption = fields.optional("caption", 1000, Reason.V2_CONTENT);
     if (!caption.isBlank()) {
       place.put("name", caption);
@@ -73,8 +74,7 @@ final class Simple {
     String given = fields.optional("reaction", 64, Reason.V2_EMOJI).strip();
     String emoji = given.contains("\\u") ? unescaped(given) : given;
     boolean fits =
-        emoji.isEmpty()
-            || isOneSign(emoji) && emoji.codePoints().anyMatch(Simple::isPictographic);
+        emoji.isEmpty() || isOneSign(emoji) && emoji.codePoints().anyMatch(Simple::isPictographic);
     if (!fits) {
       throw new Refusal(Reason.V2_EMOJI);
     }

@@ -10,10 +10,4 @@ package wabahub.messages;
 /// @param error Meta's code, 0 when there is none
 /// @param errorText one sentence, "" when there is no error
 public record StatusChange(
-    long numberId,
-    String unique,
-    State state,
-    String to,
-    long at,
-    int error,
-    String errorText) {}
+    long numberId, String unique, State state, String to, long at, int error, String errorText) {}

@@ -40,7 +40,7 @@ final class TemplateContent {
     List<String> body = content.body(values);
     content.buttons(values, body);
     ObjectNode block = Json.object().put("name", template.name());
-    block.putObject("language").put("code", template.language());
+    block.putObject("language").put("policy", "deterministic").put("code", template.language());
     if (!content.components.isEmpty()) {
       block.set("components", content.components);
     }
@@ -52,7 +52,8 @@ final class TemplateContent {
   }
 
   private JsonNode component(String type) {
-    return template.components()
+    return template
+        .components()
         .valueStream()
         .filter(component -> component.path("type").asString("").equalsIgnoreCase(type))
         .findFirst()
@@ -120,7 +121,8 @@ final class TemplateContent {
     if (!values.isEmpty()) {
       ArrayNode parameters = parameters("body");
       for (int i = 0; i < values.size(); i++) {
-        ObjectNode parameter = parameters.addObject().put("type", "text").put("text", values.get(i));
+        ObjectNode parameter =
+            parameters.addObject().put("type", "text").put("text", values.get(i));
         if (template.format().equals("NAMED") && i < names.size()) {
           parameter.put("parameter_name", names.get(i));
         }

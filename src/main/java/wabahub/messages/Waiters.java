@@ -58,8 +58,7 @@ final class Waiters {
   /// Whether a caller is there who will be told by [#tell]: nobody else has to tell then.
   boolean hold(String code) {
     Waiter waiter = waiters.get(code);
-    return waiter != null
-        && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.TOLD);
+    return waiter != null && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.TOLD);
   }
 
   /// The attempt is over, but nobody could write down how.

@@ -9,7 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Json;
 
-/// What was written between numbers and customers, and the templates of WABAs; kept in memory alone.
+/// What was written between numbers and customers, and the templates of WABAs; kept in memory
+/// alone.
 final class Chats {
   private static final int MAX = 10_000;
   private static final long WINDOW = 24 * 3600L;
@@ -76,9 +77,7 @@ final class Chats {
   synchronized boolean mayNumber(PhoneNode phone) {
     int rate = phone.coexistence ? 20 : 80;
     long now = directory.millis();
-    return numbers
-        .computeIfAbsent(phone.id, id -> new Allowance(rate, now))
-        .take(rate, rate, now);
+    return numbers.computeIfAbsent(phone.id, id -> new Allowance(rate, now)).take(rate, rate, now);
   }
 
   synchronized boolean mayPair(PhoneNode phone, String customer) {

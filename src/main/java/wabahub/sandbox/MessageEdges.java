@@ -86,7 +86,9 @@ final class MessageEdges {
           JsonNode node =
               texts.contains(name)
                   ? null
-                  : Json.parseTolerantly(Wire.bytes(value)).filter(JsonNode::isContainer).orElse(null);
+                  : Json.parseTolerantly(Wire.bytes(value))
+                      .filter(JsonNode::isContainer)
+                      .orElse(null);
           if (node == null) {
             body.put(name, value);
           } else {
@@ -108,10 +110,21 @@ final class MessageEdges {
     WabaNode waba = directory.waba(ask.id(), directory.caller(ask.token()));
     List<ObjectNode> fitting =
         chats.templates(waba.id).stream()
-            .filter(t -> ask.param("name").isEmpty() || t.path("name").asString("").equals(ask.param("name")))
+            .filter(t ->
+                ask.param("name").isEmpty()
+                    || t.path("name").asString("").equals(ask.param("name")))
             .map(t ->
                 Fields.of(
-                    t, ask, Set.of("id"), Set.of("name", "language", "status", "category", "components", "parameter_format")))
+                    t,
+                    ask,
+                    Set.of("id"),
+                    Set.of(
+                        "name",
+                        "language",
+                        "status",
+                        "category",
+                        "components",
+                        "parameter_format")))
             .toList();
     return Fields.page(fitting, ask);
   }

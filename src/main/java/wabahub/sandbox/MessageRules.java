@@ -144,7 +144,12 @@ final class MessageRules {
 
   private static void variables(JsonNode body, JsonNode given) {
     long wanted =
-        VARIABLE.matcher(body.path("text").asString("")).results().map(r -> r.group()).distinct().count();
+        VARIABLE
+            .matcher(body.path("text").asString(""))
+            .results()
+            .map(r -> r.group())
+            .distinct()
+            .count();
     int count = 0;
     for (JsonNode component : given) {
       if (component.path("type").asString("").equals("body")) {

@@ -144,7 +144,8 @@ final class Shapes {
     return value;
   }
 
-  private static String userId(String phone) {
+  /// Meta's id of a customer.
+  static String userId(String phone) {
     return "GB.4120" + phone;
   }
 

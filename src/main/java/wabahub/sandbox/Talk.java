@@ -39,7 +39,8 @@ final class Talk {
       String type = free ? "free_customer_service" : "regular";
       for (String status : new String[] {"sent", "delivered"}) {
         poster.post(
-            shapes.status(Line.of(phone), sent.wamid(), status, sent.to(), category, type, sent.opaque()));
+            shapes.status(
+                Line.of(phone), sent.wamid(), status, sent.to(), category, type, sent.opaque()));
       }
     } catch (RuntimeException e) {
       LOG.warn("sandbox: a webhook was not taken: {}", e.toString());
@@ -64,6 +65,7 @@ final class Talk {
   String receive(Line line, String from, ObjectNode content) {
     String wamid = shapes.wamid(from);
     chats.wrote(line.phoneNumberId(), from);
+    chats.wrote(line.phoneNumberId(), Shapes.userId(from));
     poster.post(shapes.message(line, wamid, from, content));
     return wamid;
   }
