@@ -102,8 +102,8 @@ final class NumberWebhookTest {
         assertThat(reason(number, call, theirKey, "")).isEqualTo(2);
         assertThat(number.hub.call("POST", "/whatsapp/v2/" + call, Map.of(), "[").reason())
             .isEqualTo(2);
-        assertThat(number.hub.call("GET", "/whatsapp/v2/" + call, Map.of(), null).status())
-            .isEqualTo(405);
+        assertThat(number.hub.call("GET", "/whatsapp/v2/" + call, Map.of(), null).reason())
+            .isEqualTo(13);
       }
       assertThat(number.own(other, "GET", "", null).status()).isEqualTo(404);
       assertThat(number.own(other, "POST", "", Map.of("url", "https://a.example")).status())

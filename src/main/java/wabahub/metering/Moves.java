@@ -74,7 +74,7 @@ final class Moves {
   /// After everything is written.
   void tell() {
     if (!sessions.isEmpty()) {
-      Map<Session, Key> first = CustomerSql.firstMessages(tx, sessions);
+      Map<Session, Key> first = OpeningSql.firstMessages(tx, sessions);
       sessions.forEach(session -> moves.add(counted(session, first.get(session))));
     }
     if (!moves.isEmpty()) {
