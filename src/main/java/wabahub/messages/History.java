@@ -55,7 +55,7 @@ final class History {
     return contact(number, customer)
         .flatMap(contact ->
             storage.read(tx -> HistorySql.lastIncoming(tx, number.id(), contact.person())))
-        .map(HistorySql.Row::wamid)
+        .flatMap(message -> Optional.ofNullable(message.wamid()))
         .map(wamid -> text(wamid, Messages.WAMID));
   }
 

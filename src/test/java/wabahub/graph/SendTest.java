@@ -21,7 +21,8 @@ final class SendTest {
   private final Meta meta = bench.meta;
 
   private static ObjectNode message() {
-    ObjectNode message = Json.object().put("messaging_product", "whatsapp").put("to", "16315555555");
+    ObjectNode message =
+        Json.object().put("messaging_product", "whatsapp").put("to", "16315555555");
     message.put("type", "text").putObject("text").put("body", "Hello");
     return message;
   }
