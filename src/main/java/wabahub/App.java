@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.Egress;
+import wabahub.feed.Feed;
 import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
@@ -53,6 +54,7 @@ final class App implements AutoCloseable {
   private final Numbers numbers;
   private final Onboarding onboarding;
   private final Messages messages;
+  private final Feed feed;
   private final List<Route> routes;
   private final Http http;
 
@@ -112,6 +114,7 @@ final class App implements AutoCloseable {
               new wabahub.messages.Settings(
                   ops.crew("send", wabahub.messages.Settings.JOBS), config.historyDays()),
               clock);
+      feed = new Feed(secrets, new Feed.Doors(outbox, numbers, metering, messages));
       intake =
           open(
               new Intake(
@@ -123,7 +126,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster, messages),
+                  new Intake.Doors(partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
@@ -205,6 +208,7 @@ final class App implements AutoCloseable {
     routes.addAll(messages.routes());
     routes.addAll(metering.routes());
     routes.addAll(roster.routes());
+    routes.addAll(feed.routes());
     routes.addAll(intake.routes());
     return routes;
   }

@@ -66,11 +66,22 @@ final class Doors implements AutoCloseable {
       POST /whatsapp/v2/getTimers object
       POST /whatsapp/v2/getContacts object
       POST /whatsapp/v2/getHistory object
+      POST /whatsapp/v2/setWebhook object
+      POST /whatsapp/v2/getWebhook object
 
       GET /api/v1/numbers nothing
       GET /api/v1/numbers/{whatsapp}/usage nothing
       GET /api/v1/numbers/{whatsapp}/charges nothing
       POST /api/v1/numbers/{whatsapp}/key object
+      GET /api/v1/numbers/{whatsapp}/webhooks nothing
+      POST /api/v1/numbers/{whatsapp}/webhooks object
+      PATCH /api/v1/numbers/{whatsapp}/webhooks/{webhook} object
+      DELETE /api/v1/numbers/{whatsapp}/webhooks/{webhook} nothing
+      POST /api/v1/numbers/{whatsapp}/webhooks/{webhook}/secret nothing
+      POST /api/v1/numbers/{whatsapp}/webhooks/{webhook}/test nothing
+      GET /api/v1/numbers/{whatsapp}/webhooks/{webhook}/deliveries nothing
+      GET /api/v1/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id} nothing
+      POST /api/v1/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id}/replay nothing
       GET /api/v1/usage nothing
       GET /api/v1/onboardings nothing
       POST /api/v1/onboardings object
@@ -173,12 +184,16 @@ final class Doors implements AutoCloseable {
   private final String number = newNumber();
   private final String token = newLink();
   private final AtomicInteger knocks = new AtomicInteger();
+  private final String hook = newHook(number);
 
   /// A path of the door: what it leads to exists, except what only a webhook could have made.
   String path(Door door) {
-    boolean ends = door.method.equals("DELETE") && door.pattern.endsWith("{whatsapp}");
+    boolean ends = door.method.equals("DELETE") && door.pattern.matches(".*\\{(whatsapp|webhook)}");
+    String whatsapp = ends ? newNumber() : number;
+    String webhook = !door.pattern.contains("{webhook}") ? "" : ends ? newHook(whatsapp) : hook;
     return door.pattern
-        .replace("{whatsapp}", ends ? newNumber() : number)
+        .replace("{whatsapp}", whatsapp)
+        .replace("{webhook}", webhook)
         .replace("{token}", token)
         .replace("{file}", "none")
         .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
@@ -198,6 +213,17 @@ final class Doors implements AutoCloseable {
         .get(0)
         .get("id")
         .stringValue();
+  }
+
+  private String newHook(String whatsapp) {
+    Reply reply =
+        hub.call(
+            "POST",
+            "/api/v1/numbers/" + whatsapp + "/webhooks",
+            Map.of("Authorization", caller.bearer()),
+            Map.of("url", "https://crm.example.org/hook"));
+    assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    return reply.json().get("id").stringValue();
   }
 
   private String newNumber() {

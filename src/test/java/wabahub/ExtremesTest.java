@@ -276,8 +276,8 @@ final class ExtremesTest {
     return Long.parseLong(hub.rows("SELECT count(*) FROM " + table).getFirst());
   }
 
-  /// How many transactions of dispatch took more than half a second.
-  /// How many transactions dispatch has taken; that each is bounded shows in their number.
+  /// How many transactions of dispatch took more than half a second. How many transactions dispatch
+  /// has taken; that each is bounded shows in their number.
   private static long transactions(TestHub hub) {
     return bucket(hub, "+Inf");
   }

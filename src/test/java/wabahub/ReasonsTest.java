@@ -125,6 +125,8 @@ final class ReasonsTest {
       case V2_PACE -> tooFast().text();
       case V2_WINDOW -> late().text();
       case V2_FIRST_CONTACT -> first().text();
+      case V2_HOOK_URL -> v2("setWebhook", Map.of("url", "nowhere")).text();
+      case V2_HOOK -> v2("setWebhook", Map.of("retry", 2)).text();
       case NOT_BUILT -> partners("POST", "/api/online/createAccount", null).text();
       case BAD_REQUEST -> HUB.admin("POST", "/admin/partners", "{").text();
       case INVALID -> HUB.admin("POST", "/admin/partners", "{}").text();

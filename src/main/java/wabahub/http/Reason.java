@@ -57,6 +57,8 @@ public enum Reason {
   V2_PACE(6, 429, Cure.CALLER, "Too many messages for this number or recipient; try again later."),
   V2_WINDOW(7, 200, Cure.CALLER, "The customer last wrote more than 24 hours ago: use a template."),
   V2_FIRST_CONTACT(8, 200, Cure.CALLER, "The customer has never written: use a template."),
+  V2_HOOK_URL(4, 200, Cure.CALLER, "The url is not one that the hub may call."),
+  V2_HOOK(5, 200, Cure.CALLER, "A setting of the webhook is wrong."),
   NOT_BUILT(2, 501, Cure.NOBODY, "This call is not there yet."),
 
   BAD_REQUEST(400, 400, Cure.CALLER, "The request is not well-formed."),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.feed.Aside;
 import wabahub.messages.Told;
 import wabahub.metering.Element;
 import wabahub.metering.Event;
@@ -22,6 +23,7 @@ final class Batch {
   private final List<Arrived> events = new ArrayList<>();
   private final List<Step> parked = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
+  private final List<Aside> asides = new ArrayList<>();
   private final List<Runnable> counts = new ArrayList<>();
 
   /// `now` in UNIX seconds.
@@ -39,6 +41,19 @@ final class Batch {
   @FunctionalInterface
   interface Step {
     void run(Handle tx);
+  }
+
+  /// A webhook that has just come, for those who want it as it is; it arrived at `arrivedAt` (UNIX
+  /// seconds).
+  void raw(byte[] body, long arrivedAt) {
+    asides.addAll(Parts.of(body, arrivedAt));
+  }
+
+  private static Aside aside(Webhook.Side side, long at) {
+    return switch (side.kind()) {
+      case ECHO -> new Aside.Echo(side.phoneNumberId(), side.contacts(), side.content(), at);
+      case USER_ID -> new Aside.UserId(side.phoneNumberId(), side.content(), at);
+    };
   }
 
   /// Reads a webhook that arrived at `arrivedAt` (UNIX seconds).
@@ -82,6 +97,7 @@ final class Batch {
       }
     }
     webhook.accounts().forEach(change -> read(change, arrivedAt));
+    webhook.sides().forEach(side -> asides.add(aside(side, arrivedAt)));
     webhook.others().forEach(field -> counts.add(() -> metrics.otherField(field)));
   }
 
@@ -128,11 +144,16 @@ final class Batch {
       List<Told> some = told.subList(from, Math.min(from + TOLD, told.size()));
       steps.add(tx -> doors.messages().apply(tx, some));
     }
+    for (int from = 0; from < asides.size(); from += TOLD) {
+      List<Aside> some = asides.subList(from, Math.min(from + TOLD, asides.size()));
+      steps.add(tx -> doors.feed().apply(tx, some));
+    }
     return steps;
   }
 
   /// Counts what was parked or ignored. After the commit: a transaction may run twice.
   void count() {
     counts.forEach(Runnable::run);
+    doors.feed().wake();
   }
 }

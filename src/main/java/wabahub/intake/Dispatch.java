@@ -168,6 +168,9 @@ final class Dispatch {
   private void dispatch(List<JournalSql.Row> rows) {
     Batch batch = batch();
     rows.forEach(row -> batch.read(row.body(), row.arrivedAt() / 1_000));
+    if (doors.feed().wantsRaw()) {
+      rows.forEach(row -> batch.raw(row.body(), row.arrivedAt() / 1_000));
+    }
     long last = rows.getLast().seq();
     apply(batch.events(), tell(batch), tx -> saveProgress(tx, last));
     batch.count();

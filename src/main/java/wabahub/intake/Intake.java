@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import wabahub.feed.Feed;
 import wabahub.http.Route;
 import wabahub.messages.Messages;
 import wabahub.metering.Metering;
@@ -38,7 +39,12 @@ public final class Intake implements Follower, AutoCloseable {
 
   /// Whom dispatch calls.
   public record Doors(
-      Partners partners, Numbers numbers, Metering metering, Roster roster, Messages messages) {}
+      Partners partners,
+      Numbers numbers,
+      Metering metering,
+      Roster roster,
+      Messages messages,
+      Feed feed) {}
 
   public Intake(
       Stores stores,

@@ -14,14 +14,36 @@ import wabahub.metering.Element;
 record Webhook(
     List<Element> elements,
     List<AccountChange> accounts,
+    List<Side> sides,
     List<String> others,
     List<Unreadable> unreadable) {
   /// A part that has not the form of a webhook.
   record Unreadable(String reason, byte[] raw) {}
 
+  /// An element of another field about a number: a message of the Business app, or a customer's new
+  /// id.
+  record Side(
+      Kind kind, @Nullable JsonNode phoneNumberId, @Nullable JsonNode contacts, JsonNode content) {
+    enum Kind {
+      ECHO("message_echoes"),
+      USER_ID("user_id_update");
+
+      private final String list;
+
+      Kind(String list) {
+        this.list = list;
+      }
+    }
+  }
+
   static Webhook parse(byte[] body) {
     Webhook webhook =
-        new Webhook(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new Webhook(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
     Optional<JsonNode> root = Json.parseTolerantly(body);
     if (root.isEmpty()) {
       webhook.unreadable.add(new Unreadable("not_json", body));
@@ -52,6 +74,22 @@ record Webhook(
       accounts.add(new AccountChange(entry.get("id"), entry.get("time"), change));
     } else {
       others.add(field.stringValue());
+      switch (field.stringValue()) {
+        case "smb_message_echoes" -> sides(Side.Kind.ECHO, change.path("value"));
+        case "user_id_update" -> sides(Side.Kind.USER_ID, change.path("value"));
+        default -> {
+          // Nobody here listens to it.
+        }
+      }
+    }
+  }
+
+  private void sides(Side.Kind kind, JsonNode value) {
+    JsonNode phone = value.path("metadata").get("phone_number_id");
+    for (JsonNode content : value.path(kind.list)) {
+      if (content.isObject()) {
+        sides.add(new Side(kind, phone, value.get("contacts"), content));
+      }
     }
   }
 

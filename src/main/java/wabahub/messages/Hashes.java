@@ -27,9 +27,12 @@ record Hashes(Secrets secrets) {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  /// `unique` of a message that came: the same for each repeat of it.
+  /// `unique` of a message that came: the same for each repeat of it, and the hash that metering
+  /// knows it by, so that a session can be told by the message that opened it.
   String unique(long numberId, String wamid) {
-    return HexFormat.of().withUpperCase().formatHex(hash("unique", numberId + "\n" + wamid));
+    return HexFormat.of()
+        .withUpperCase()
+        .formatHex(secrets.shortHash(Hashed.PERSON, "message:" + wamid));
   }
 
   private byte[] hash(String kind, String text) {

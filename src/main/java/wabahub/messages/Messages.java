@@ -2,7 +2,9 @@ package wabahub.messages;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
 import wabahub.graph.Graph;
@@ -25,6 +27,8 @@ public final class Messages {
 
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final Arrivals arrivals;
+  private final Quotes quotes;
+  private final Keyhole keyhole;
   private final Gateway gateway;
   private final FirstAnswers answers;
   private final History history;
@@ -37,12 +41,13 @@ public final class Messages {
       Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {
     Numbers numbers = doors.numbers();
     Pace pace = new Pace(clock);
+    this.quotes = new Quotes(secrets);
     this.arrivals = new Arrivals(secrets, numbers, followers);
     var ways = new Gateway.Doors(numbers, doors.graph(), settings.crew());
     this.gateway = new Gateway(storage, secrets, ways, followers, pace, clock);
     this.answers = new FirstAnswers(storage, secrets, clock);
     this.history = new History(storage, secrets, clock, settings.historyDays());
-    Keyhole keyhole = new Keyhole(numbers, doors.partners());
+    this.keyhole = new Keyhole(numbers, doors.partners());
     Templates templates = new Templates(numbers, doors.graph(), clock);
     Desk desk = new Desk(storage, secrets, numbers, gateway, new Desk.Limits(pace, clock));
     routes.addAll(new SendRoutes(keyhole, desk, answers, templates, clock).routes());
@@ -51,6 +56,11 @@ public final class Messages {
 
   public List<Route> routes() {
     return List.copyOf(routes);
+  }
+
+  /// A further call of WhatsApp V2, `POST /whatsapp/v2/{name}`, for whoever has the number's key.
+  public Route call(String name, NumberCall handler) {
+    return keyhole.route(name, caller -> handler.handle(caller.number(), caller.body()));
   }
 
   /// Before any request: who hears of messages.
@@ -77,5 +87,10 @@ public final class Messages {
   /// Writes down what Meta tells of messages, in any order and any number of times.
   public void apply(Handle tx, List<Told> told) {
     arrivals.apply(tx, told);
+  }
+
+  /// Messages of a number (id) by Meta's ids: each of them, kept or not.
+  public Map<String, Quoted> quoted(Handle tx, long numberId, Collection<String> wamids) {
+    return quotes.find(tx, numberId, wamids);
   }
 }

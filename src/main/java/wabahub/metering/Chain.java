@@ -61,6 +61,23 @@ final class Chain {
     return Arrays.copyOf(rebuilt, size);
   }
 
+  /// The openings with one more message, those behind it left as they are.
+  static long[] with(long[] openings, long at) {
+    int floor = floor(openings, at);
+    if (floor >= 0 && at < openings[floor] + SESSION_SECONDS) {
+      return openings;
+    }
+    long[] more = Arrays.copyOf(openings, openings.length + 1);
+    System.arraycopy(openings, floor + 1, more, floor + 2, openings.length - floor - 1);
+    more[floor + 1] = at;
+    return more;
+  }
+
+  /// The last opening at or before `at`, which there is.
+  static long opening(long[] openings, long at) {
+    return openings[floor(openings, at)];
+  }
+
   /// The index of the last opening at or before `at`, or -1.
   private static int floor(long[] openings, long at) {
     int found = Arrays.binarySearch(openings, at);

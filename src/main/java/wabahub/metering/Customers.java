@@ -29,12 +29,14 @@ final class Customers {
   private final Handle tx;
   private final Map<String, Ownership> ownership;
   private final Tally tally;
+  private final Moves moves;
   private int steps;
 
-  Customers(Handle tx, Map<String, Ownership> ownership, Tally tally) {
+  Customers(Handle tx, Map<String, Ownership> ownership, Tally tally, Moves moves) {
     this.tx = tx;
     this.ownership = ownership;
     this.tally = tally;
+    this.moves = moves;
   }
 
   /// What is new of one customer in a batch: messages to write, and which chains they touch where.
@@ -137,15 +139,20 @@ final class Customers {
     if (owner == null) {
       throw new IllegalArgumentException("not a registered number");
     }
-    count(owner, before, after, -1);
-    count(owner, after, before, 1);
+    count(key, owner, before, after, -1);
+    count(key, owner, after, before, 1);
   }
 
   /// Counts the openings of one chain that are not in the other.
-  private void count(Ownership owner, long[] openings, long[] others, int times) {
+  private void count(CustomerKey key, Ownership owner, long[] openings, long[] others, int times) {
     for (long at : openings) {
       if (!Chain.contains(others, at)) {
-        owner.place(at).ifPresent(place -> tally.add(place, Tally.Kind.SESSION, "", times));
+        owner
+            .place(at)
+            .ifPresent(place -> {
+              tally.add(place, Tally.Kind.SESSION, "", times);
+              moves.session(key, place, at, times);
+            });
       }
     }
   }
@@ -154,7 +161,7 @@ final class Customers {
     return new MessageKey(event.phoneNumberId(), event.message());
   }
 
-  private static CustomerKey customer(MessageEvent event) {
+  static CustomerKey customer(MessageEvent event) {
     return new CustomerKey(event.phoneNumberId(), event.customer());
   }
 }

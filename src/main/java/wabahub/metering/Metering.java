@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import wabahub.http.Route;
 import wabahub.numbers.Follower;
@@ -25,8 +28,10 @@ public final class Metering implements Follower {
   private static final long EVER = Long.MAX_VALUE;
 
   private final Sources sources;
+  private final Countries countries;
   private final Reader reader;
   private final Books books;
+  private volatile Witness witness = Witness.NOBODY;
   private volatile Freshness freshness = (age, patience) -> Optional.empty();
 
   public Metering(
@@ -37,7 +42,8 @@ public final class Metering implements Follower {
       InstantSource clock,
       PrometheusRegistry registry) {
     this.sources = new Sources(storage, numbers, partners, clock);
-    this.reader = new Reader(secrets, new Countries(), new MeteringMetrics(registry));
+    this.countries = new Countries();
+    this.reader = new Reader(secrets, countries, new MeteringMetrics(registry));
     this.books = new Books(clock);
     numbers.follow(this);
   }
@@ -57,6 +63,40 @@ public final class Metering implements Follower {
   /// Before any request: who knows how far the figures are behind.
   public void follow(Freshness source) {
     freshness = source;
+  }
+
+  /// Before any request: who hears of what is counted.
+  public void follow(Witness hears) {
+    witness = hears;
+  }
+
+  /// When the sessions began into which messages of customers fall (UNIX seconds), whether or not
+  /// they are applied yet; events of another kind are left out.
+  public Map<Event, Long> openings(Handle tx, Collection<? extends Event> events) {
+    List<MessageEvent> messages = new ArrayList<>();
+    for (Event event : events) {
+      if (event instanceof MessageEvent message) {
+        messages.add(message);
+      }
+    }
+    messages.sort(Comparator.comparingLong(MessageEvent::sentAt));
+    Set<CustomerKey> customers = new TreeSet<>();
+    messages.forEach(message -> customers.add(Customers.customer(message)));
+    Map<CustomerKey, long[]> sessions = CustomerSql.findSessions(tx, customers);
+    Map<Event, Long> openings = new HashMap<>();
+    for (MessageEvent message : messages) {
+      CustomerKey customer = Customers.customer(message);
+      long[] before = sessions.getOrDefault(customer, new long[0]);
+      long[] after = Chain.with(before, message.sentAt());
+      sessions.put(customer, after);
+      openings.put(message, Chain.opening(after, message.sentAt()));
+    }
+    return openings;
+  }
+
+  /// The country of a customer (ISO 3166), "" when neither Meta's user id nor the number says one.
+  public String country(String userId, String phone) {
+    return countries.of(userId, phone);
   }
 
   /// How far the figures are behind.
@@ -87,9 +127,11 @@ public final class Metering implements Follower {
       }
     }
     Tally tally = new Tally();
-    new Units(tx, ownership, tally).apply(statuses);
-    List<MessageEvent> rest = new Customers(tx, ownership, tally).apply(messages);
+    Moves moves = new Moves(tx, witness);
+    new Units(tx, ownership, tally, moves).apply(statuses);
+    List<MessageEvent> rest = new Customers(tx, ownership, tally, moves).apply(messages);
     books.add(tx, tally, ownership.values());
+    moves.tell();
     return new Applied(tally.numbers(), List.copyOf(rest));
   }
 

@@ -17,11 +17,13 @@ final class Units {
   private final Handle tx;
   private final Map<String, Ownership> ownership;
   private final Tally tally;
+  private final Moves moves;
 
-  Units(Handle tx, Map<String, Ownership> ownership, Tally tally) {
+  Units(Handle tx, Map<String, Ownership> ownership, Tally tally, Moves moves) {
     this.tx = tx;
     this.ownership = ownership;
     this.tally = tally;
+    this.moves = moves;
   }
 
   void apply(Collection<StatusEvent> events) {
@@ -51,6 +53,7 @@ final class Units {
       UnitFact lentWas = was == null ? null : was.withLent(lentBefore.get(key.messageKey()));
       if (!fact.equals(was) || !lentFact.equals(lentWas)) {
         count(key, lentWas, lentFact);
+        moves.unit(wamids.get(key.messageKey()), owner(key), lentWas, lentFact);
         String wamid = lentFact.isBilled() ? wamids.get(key.messageKey()) : null;
         lines.add(new UnitSql.Line(key, fact, wamid));
       }
@@ -75,13 +78,18 @@ final class Units {
   }
 
   private void count(UnitKey key, @Nullable UnitFact before, UnitFact after) {
-    Ownership owner = ownership.get(key.phoneNumberId());
-    if (owner == null) {
-      throw new IllegalArgumentException("not a registered number");
-    }
+    Ownership owner = owner(key);
     if (before != null) {
       before.count(tally, owner, -1);
     }
     after.count(tally, owner, 1);
+  }
+
+  private Ownership owner(UnitKey key) {
+    Ownership owner = ownership.get(key.phoneNumberId());
+    if (owner == null) {
+      throw new IllegalArgumentException("not a registered number");
+    }
+    return owner;
   }
 }

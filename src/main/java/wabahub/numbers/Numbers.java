@@ -145,6 +145,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return WabaSql.ofWaba(tx, wabaId);
   }
 
+  /// Those of these numbers (ids, up to a thousand) that are live.
+  public List<WabaNumber> live(Handle tx, Collection<Long> ids) {
+    return WabaSql.live(tx, ids);
+  }
+
   /// Meta's access token of a number (id); empty when it has none, or the number is deleted.
   public Optional<Secret> accessToken(long numberId) {
     return storage.read(tx -> changes.token(tx, numberId));

@@ -1,5 +1,6 @@
 package wabahub.numbers;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -41,6 +42,13 @@ final class WabaSql {
         .findOne();
     return wabaNumbers(tx.createQuery(SELECT + "AND n.id = :id").bind("id", id)).stream()
         .findFirst();
+  }
+
+  /// Those of these numbers that are live.
+  static List<WabaNumber> live(Handle tx, Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : wabaNumbers(tx.createQuery(SELECT + "AND n.id IN (<ids>)").bindList("ids", ids));
   }
 
   private static List<WabaNumber> wabaNumbers(Query query) {

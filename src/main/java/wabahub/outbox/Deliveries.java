@@ -52,7 +52,7 @@ final class Deliveries {
   private volatile Runnable wake = () -> {};
   private long measuredAt;
 
-  private record Outcome(Waiting waiting, Attempt attempt) {}
+  private record Outcome(Waiting waiting, boolean retries, Attempt attempt) {}
 
   Deliveries(Storage storage, Secrets secrets, Webhooks webhooks, Wire wire, InstantSource clock) {
     this.storage = storage;
@@ -91,7 +91,7 @@ final class Deliveries {
   /// What cannot be written down by a fault of the hub keeps its claim: it is logged once and sent
   /// again after the next start, not once a second.
   private void run(Errand errand) {
-    Outcome outcome = new Outcome(errand.waiting(), attempt(errand));
+    Outcome outcome = new Outcome(errand.waiting(), errand.webhook().retries(), attempt(errand));
     try {
       settle(outcome);
     } catch (RuntimeException e) {
@@ -116,20 +116,20 @@ final class Deliveries {
 
   private void settle(Outcome outcome) {
     Waiting waiting = outcome.waiting();
-    Settled settled = settled(waiting, outcome.attempt());
+    Settled settled = settled(waiting, outcome.retries(), outcome.attempt());
     if (storage.write(tx -> DeliverySql.settle(tx, waiting, outcome.attempt(), settled))) {
       metrics.attempt(settled.state().equals("retry") ? OutboxMetrics.RETRIED : settled.state());
     }
     claims.remove(waiting);
   }
 
-  private Settled settled(Waiting waiting, Attempt attempt) {
+  private Settled settled(Waiting waiting, boolean retries, Attempt attempt) {
     if (attempt.taken()) {
       return new Settled("delivered", attempt.at(), now());
     }
     Long first = waiting.firstAt();
     OptionalLong next =
-        attempt.isFinal()
+        attempt.isFinal() || !retries
             ? OptionalLong.empty()
             : Schedule.next(
                 waiting.tries() + 1, first == null ? attempt.at() : first, attempt.at());

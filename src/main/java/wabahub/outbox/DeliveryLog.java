@@ -1,10 +1,11 @@
 package wabahub.outbox;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
@@ -38,23 +39,27 @@ final class DeliveryLog {
     }
   }
 
-  /// `after`: the event id of the last entry of the page before, "" for the first page.
+  /// `webhookId` null: there is no webhook, and nothing in its log. `after`: the event id of the
+  /// last entry of the page before, "" for the first page.
   ///
   /// @throws Refusal INVALID when there is no such entry
   Page page(
-      long partnerId, @Nullable State state, @Nullable String whatsapp, String after, int limit) {
+      @Nullable Long webhookId,
+      @Nullable State state,
+      @Nullable String whatsapp,
+      String after,
+      int limit) {
     return storage.read(tx -> {
-      WebhookSql.Row webhook = WebhookSql.find(tx, partnerId).orElse(null);
-      Entry last = webhook == null ? null : LogSql.find(tx, webhook.id(), after).orElse(null);
+      Entry last = webhookId == null ? null : LogSql.find(tx, webhookId, after).orElse(null);
       if (!after.isEmpty() && last == null) {
         throw Json.invalid("cursor", "is not one of this list");
       }
-      if (webhook == null) {
+      if (webhookId == null) {
         return new Page(List.of(), Map.of(), false);
       }
       long before = last == null ? Long.MAX_VALUE : last.id();
       List<Entry> entries =
-          LogSql.list(tx, webhook.id(), new Query(state, whatsapp, before, limit + 1));
+          LogSql.list(tx, webhookId, new Query(state, whatsapp, before, limit + 1));
       boolean more = entries.size() > limit;
       List<Entry> shown = more ? entries.subList(0, limit) : entries;
       List<Long> ids = shown.stream().map(Entry::id).toList();
@@ -62,12 +67,16 @@ final class DeliveryLog {
     });
   }
 
-  /// @throws Refusal NOT_FOUND when this partner has no such delivery
-  Entry find(long partnerId, String eventId) {
+  /// A partner's own webhook (id).
+  @Nullable Long ofPartner(long partnerId) {
+    return storage.read(tx -> WebhookSql.find(tx, partnerId).map(WebhookSql.Row::id)).orElse(null);
+  }
+
+  /// @throws Refusal NOT_FOUND when this webhook has no such delivery
+  Entry find(@Nullable Long webhookId, String eventId) {
     return storage
-        .read(tx ->
-            WebhookSql.find(tx, partnerId)
-                .flatMap(webhook -> LogSql.find(tx, webhook.id(), eventId)))
+        .read(
+            tx -> webhookId == null ? Optional.<Entry>empty() : LogSql.find(tx, webhookId, eventId))
         .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such delivery."));
   }
 
@@ -77,9 +86,14 @@ final class DeliveryLog {
         .getOrDefault(entry.id(), List.of());
   }
 
-  /// What was sent, or will be.
-  JsonNode body(Entry entry) {
-    return Json.parse(secrets.decrypt(entry.body(), Deliveries.BODY), Reason.INTERNAL);
+  /// What was sent, or will be: JSON, or the text of what Meta sent and this hub would not.
+  Object body(Entry entry) {
+    byte[] body = secrets.decrypt(entry.body(), Deliveries.BODY);
+    try {
+      return Json.parse(body, Reason.INTERNAL);
+    } catch (Refusal foreign) {
+      return new String(body, StandardCharsets.UTF_8);
+    }
   }
 
   /// Delivers at once, in a new round of attempts; false when it is being delivered anyway.

@@ -20,33 +20,51 @@ import wabahub.outbox.LogSql.State;
 import wabahub.partners.Partner;
 import wabahub.partners.Partners;
 
-/// The log of a partner's deliveries: list, inspect, replay.
+/// The log of a webhook's deliveries: list, inspect, replay.
 final class DeliveryRoutes {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
   private final Partners partners;
   private final DeliveryLog log;
+  private final String path;
+  private final Whose whose;
 
-  DeliveryRoutes(Partners partners, DeliveryLog log) {
+  /// Which log a call is about.
+  interface Whose {
+    /// @throws Refusal when the partner has no such webhook
+    Shelf of(Partner partner, Call call);
+  }
+
+  /// A webhook (id), null = one that is not there yet. `whatsapp`: the number whose it is, null =
+  /// the entries name one each.
+  record Shelf(@Nullable Long webhookId, @Nullable String whatsapp) {}
+
+  /// `path`: of the webhook.
+  DeliveryRoutes(Partners partners, DeliveryLog log, String path, Whose whose) {
     this.partners = partners;
     this.log = log;
+    this.path = path;
+    this.whose = whose;
   }
 
   List<Route> routes() {
     return List.of(
-        partners.resource("GET", "webhook/deliveries", this::list),
-        partners.resource("GET", "webhook/deliveries/{id}", this::show),
-        partners.resource("POST", "webhook/deliveries/{id}/replay", this::replay));
+        partners.resource("GET", path + "/deliveries", this::list),
+        partners.resource("GET", path + "/deliveries/{id}", this::show),
+        partners.resource("POST", path + "/deliveries/{id}/replay", this::replay));
   }
 
   private Answer list(Partner partner, Call call) {
     int limit = call.limit(DEFAULT_LIMIT, MAX_LIMIT);
     String cursor = call.query("cursor").orElse("");
-    Page page = log.page(partner.id(), state(call), whatsapp(call), cursor, limit);
+    Shelf shelf = whose.of(partner, call);
+    String whatsapp = shelf.whatsapp() == null ? whatsapp(call) : null;
+    Page page = log.page(shelf.webhookId(), state(call), whatsapp, cursor, limit);
     List<Entry> entries = page.entries();
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("list", entries.stream().map(entry -> fields(entry, page.attempts(entry))).toList());
+    fields.put(
+        "list", entries.stream().map(entry -> fields(shelf, entry, page.attempts(entry))).toList());
     fields.put("next_cursor", page.more() ? entries.getLast().eventId() : null);
     return Answer.json(fields);
   }
@@ -74,26 +92,27 @@ final class DeliveryRoutes {
   }
 
   private Answer show(Partner partner, Call call) {
-    Entry entry = log.find(partner.id(), call.path("id"));
-    Map<String, Object> fields = fields(entry, log.attempts(entry));
+    Shelf shelf = whose.of(partner, call);
+    Entry entry = log.find(shelf.webhookId(), call.path("id"));
+    Map<String, Object> fields = fields(shelf, entry, log.attempts(entry));
     fields.put("body", log.body(entry));
     return Answer.json(fields);
   }
 
   private Answer replay(Partner partner, Call call) {
-    Entry entry = log.find(partner.id(), call.path("id"));
+    Entry entry = log.find(whose.of(partner, call).webhookId(), call.path("id"));
     if (!log.replay(entry)) {
       throw new Refusal(Reason.CONFLICT, "This delivery is being delivered now.");
     }
     return Answer.json(202, Map.of("id", entry.eventId()));
   }
 
-  private static Map<String, Object> fields(Entry entry, List<Numbered> attempts) {
+  private static Map<String, Object> fields(Shelf shelf, Entry entry, List<Numbered> attempts) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", entry.eventId());
     fields.put("event", entry.event());
     fields.put("time", entry.happenedAt());
-    fields.put("whatsapp", entry.whatsapp());
+    fields.put("whatsapp", shelf.whatsapp() == null ? entry.whatsapp() : shelf.whatsapp());
     fields.put("state", entry.state().name().toLowerCase(Locale.ROOT));
     fields.put("next_attempt_at", entry.state() == State.WAITING ? text(entry.dueAt()) : null);
     fields.put("attempts", attempts.stream().map(DeliveryRoutes::fields).toList());

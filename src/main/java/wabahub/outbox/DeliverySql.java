@@ -2,10 +2,12 @@ package wabahub.outbox;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.storage.Rows;
 
 /// Table delivery, as it is worked off. Bodies are encrypted; instants in UNIX seconds. A condition
 /// on `state` is written out, never bound: only then a partial index is used.
@@ -47,6 +49,47 @@ final class DeliverySql {
         .bind("body", body)
         .bind("now", now)
         .execute();
+  }
+
+  private static final Rows NEW =
+      Rows.of(
+          "n",
+          "webhook_id bigint",
+          "event_id varchar",
+          "event varchar",
+          "lane varchar",
+          "at bigint",
+          "body bytea",
+          "now bigint");
+
+  /// A notice for one webhook; `body` encrypted.
+  record Draft(long webhookId, Notice notice, byte[] body) {}
+
+  /// In their order; those that a webhook has had are left out.
+  static void insert(Handle tx, List<Draft> drafts, long now) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Draft draft : drafts) {
+      Notice notice = draft.notice();
+      rows.add(
+          new @Nullable Object[] {
+            draft.webhookId(),
+            notice.id(),
+            notice.name(),
+            notice.lane(),
+            notice.at(),
+            draft.body(),
+            now
+          });
+    }
+    NEW.update(
+        tx,
+        """
+        INSERT INTO delivery (webhook_id, event_id, event, whatsapp, happened_at, body, state,
+          due_at, attempts, tries)
+        SELECT webhook_id, event_id, event, lane, at, body, 'new', now, 0, 0 FROM n WHERE true
+        ON CONFLICT (webhook_id, event_id) DO NOTHING
+        """,
+        rows);
   }
 
   /// The first untried event of the number that comes next after `after` in their order.
@@ -186,6 +229,22 @@ final class DeliverySql {
             .bind("limit", limit)
             .mapTo(Long.class)
             .list();
+    return delete(tx, ids);
+  }
+
+  /// Deletes up to `limit` deliveries of a webhook.
+  static int delete(Handle tx, long webhookId, int limit) {
+    List<Long> ids =
+        tx.createQuery(
+                "SELECT id FROM delivery WHERE webhook_id = :webhook ORDER BY id LIMIT :limit")
+            .bind("webhook", webhookId)
+            .bind("limit", limit)
+            .mapTo(Long.class)
+            .list();
+    return delete(tx, ids);
+  }
+
+  private static int delete(Handle tx, List<Long> ids) {
     if (!ids.isEmpty()) {
       tx.createUpdate("DELETE FROM delivery_attempt WHERE delivery_id IN (<ids>)")
           .bindList("ids", ids)

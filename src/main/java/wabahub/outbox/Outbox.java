@@ -7,16 +7,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import wabahub.egress.Egress;
+import wabahub.http.Call;
 import wabahub.http.Json;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.ops.Crew;
+import wabahub.outbox.NumberHookSql.Wish;
+import wabahub.outbox.NumberWebhook.Change;
+import wabahub.outbox.NumberWebhook.Owner;
+import wabahub.partners.Partner;
 import wabahub.partners.Partners;
+import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
-/// Partners' webhooks: what they are told, and whether it has arrived.
+/// Webhooks of partners and of numbers: what they are told, and whether it has arrived.
 public final class Outbox {
   /// How many jobs the crew should have room for.
   public static final int JOBS = Deliveries.JOBS;
@@ -27,13 +39,27 @@ public final class Outbox {
   static final Duration KEEP_FAILED = Duration.ofDays(90);
 
   private static final int CLEAN_STEP = 500;
+  private static final int CLEAN_WEBHOOKS = 50;
+  private static final Duration GONE = Duration.ofDays(1);
 
   private final Storage storage;
   private final Secrets secrets;
   private final InstantSource clock;
   private final Webhooks webhooks;
   private final Deliveries deliveries;
+  private final NumberHooks hooks;
+  private final Partners partners;
+  private final Wire wire;
+  private final DeliveryLog log;
   private final List<Route> routes;
+
+  /// Which number a call of a partner is about.
+  public interface Numbers {
+    /// The partner's live number that `{whatsapp}` in the path names.
+    ///
+    /// @throws wabahub.http.Refusal NOT_FOUND when the partner has none of these digits
+    Owner owner(Partner partner, Call call);
+  }
 
   /// What deliveries go through. `allowPrivate`: whether a webhook may name a private address, as
   /// `egress` does. `version`: of the hub, for the header `User-Agent`.
@@ -54,12 +80,36 @@ public final class Outbox {
     this.routes = new ArrayList<>();
     routes.addAll(new SettingRoutes(partners, webhooks, wire.allowPrivate()).routes());
     routes.addAll(new SecretRoutes(partners, this, webhooks, clock).routes());
-    DeliveryLog log = new DeliveryLog(storage, secrets, deliveries, clock);
-    routes.addAll(new DeliveryRoutes(partners, log).routes());
+    this.hooks = new NumberHooks(storage, secrets, webhooks, clock);
+    this.partners = partners;
+    this.wire = wire;
+    this.log = new DeliveryLog(storage, secrets, deliveries, clock);
+    routes.addAll(
+        new DeliveryRoutes(
+                partners,
+                log,
+                "webhook",
+                (partner, call) -> new DeliveryRoutes.Shelf(log.ofPartner(partner.id()), null))
+            .routes());
   }
 
   public List<Route> routes() {
     return List.copyOf(routes);
+  }
+
+  /// The webhooks of numbers in the hub's own API.
+  public List<Route> numberRoutes(Numbers numbers) {
+    List<Route> all =
+        new ArrayList<>(
+            new HookRoutes(partners, this, numbers, wire.allowPrivate(), clock).routes());
+    DeliveryRoutes.Whose whose =
+        (partner, call) -> {
+          Owner owner = numbers.owner(partner, call);
+          NumberWebhook webhook = hooks.get(owner.numberId(), HookRoutes.id(call));
+          return new DeliveryRoutes.Shelf(webhook.id(), owner.whatsapp());
+        };
+    all.addAll(new DeliveryRoutes(partners, log, HookRoutes.PATH + "/{webhook}", whose).routes());
+    return all;
   }
 
   /// Before any event: what to run when there is something to deliver.
@@ -69,7 +119,7 @@ public final class Outbox {
 
   /// Writes an event down in the transaction that causes it. An event whose id the partner's
   /// webhook has had is left out, as long as the log is kept; so is one of a partner without a
-  /// webhook.
+  /// webhook. One of a number's life is also told to the number's webhooks that want it.
   public void add(Handle tx, Event event) {
     WebhookSql.find(tx, event.partnerId())
         .filter(webhook -> webhook.url() != null)
@@ -77,6 +127,111 @@ public final class Outbox {
           byte[] body = secrets.encrypt(payload(event), Deliveries.BODY);
           DeliverySql.insert(tx, webhook.id(), event, body, clock.instant().getEpochSecond());
         });
+    if (!event.whatsapp().isEmpty()) {
+      NumberHookSql.numberOf(tx, event.partnerId(), event.whatsapp())
+          .map(numberId -> Systems.notice(numberId, event))
+          .ifPresent(notice -> add(tx, List.of(notice)));
+    }
+  }
+
+  /// What somebody wants to be told of a number (id): nothing, for most of them, and then it costs
+  /// nothing to ask.
+  public Set<Topic> wanted(Handle tx, long numberId) {
+    return hooks.wanted(tx, numberId);
+  }
+
+  /// Whether any number wants to be told of this.
+  public boolean isWanted(Handle tx, Topic topic) {
+    return hooks.isWanted(tx, topic);
+  }
+
+  /// The same outside a transaction.
+  public boolean isWanted(Topic topic) {
+    return hooks.isWanted(topic);
+  }
+
+  /// Writes notices down in the transaction that causes them: each goes to all webhooks of its
+  /// number that want it, in the order of the list. What a webhook has had is left out, as long as
+  /// the log is kept.
+  public void add(Handle tx, List<Notice> notices) {
+    Set<Long> numberIds = new TreeSet<>();
+    notices.forEach(notice -> numberIds.add(notice.numberId()));
+    Map<Long, List<Wish>> wishes =
+        hooks.wishes(tx, numberIds).stream().collect(Collectors.groupingBy(Wish::numberId));
+    List<DeliverySql.Draft> drafts = new ArrayList<>();
+    for (Notice notice : notices) {
+      List<Wish> its =
+          wishes.getOrDefault(notice.numberId(), List.of()).stream()
+              .filter(wish -> notice.topic().isAmong(wish.topics()))
+              .toList();
+      if (!its.isEmpty()) {
+        byte[] body = secrets.encrypt(notice.body(), Deliveries.BODY);
+        its.forEach(wish -> drafts.add(new DeliverySql.Draft(wish.webhookId(), notice, body)));
+      }
+    }
+    DeliverySql.insert(tx, drafts, clock.instant().getEpochSecond());
+  }
+
+  /// The webhooks of a number (id), oldest first.
+  public List<NumberWebhook> webhooks(long numberId) {
+    return hooks.list(numberId);
+  }
+
+  /// The webhook that setWebhook of WhatsApp V2 sets, once it was called.
+  public Optional<NumberWebhook> mainWebhook(long numberId) {
+    return hooks.main(numberId);
+  }
+
+  /// Sets that webhook; `change` is checked by the caller, the address with [#refusal].
+  public NumberWebhook setMainWebhook(Owner owner, Change change) {
+    return hooks.setMain(owner, change);
+  }
+
+  /// Why the hub may not call an address, as a sentence; empty when it may.
+  public Optional<String> refusal(String url) {
+    return Egress.refusal(url, wire.allowPrivate());
+  }
+
+  NumberWebhook addWebhook(Owner owner, Change change) {
+    return hooks.add(owner, change);
+  }
+
+  NumberWebhook changeWebhook(Owner owner, long id, Change change) {
+    return hooks.change(owner, id, change);
+  }
+
+  void deleteWebhook(long numberId, long id) {
+    hooks.delete(numberId, id);
+  }
+
+  NumberWebhook rotateSecret(long numberId, long id) {
+    return hooks.rotate(numberId, id);
+  }
+
+  /// Sends a test to one webhook of a number; returns the id of the event.
+  String test(Owner owner, long id) {
+    if (hooks.get(owner.numberId(), id).url() == null) {
+      throw new Refusal(Reason.CONFLICT, "This webhook has no address.");
+    }
+    long now = clock.instant().getEpochSecond();
+    byte[] body = Systems.test(owner.whatsapp(), now);
+    String event = Secret.random().reveal();
+    Notice notice = new Notice(owner.numberId(), event, Topic.SYSTEM, "test", now, "", body);
+    byte[] encrypted = secrets.encrypt(body, Deliveries.BODY);
+    storage.useWrite(
+        tx -> DeliverySql.insert(tx, List.of(new DeliverySql.Draft(id, notice, encrypted)), now));
+    wake();
+    return event;
+  }
+
+  /// A number (id) is deleted, and its webhooks with it; after the commit comes [#changed].
+  public void forget(Handle tx, long numberId) {
+    hooks.deleteAll(tx, numberId);
+  }
+
+  /// After a commit with [#forget].
+  public void changed() {
+    hooks.changed();
   }
 
   /// [#add] in a transaction of its own, and [#wake].
@@ -112,7 +267,23 @@ public final class Outbox {
   public int clean() {
     long now = clock.instant().getEpochSecond();
     return delete("delivered", now - KEEP_DELIVERED.toSeconds())
-        + delete("failed", now - KEEP_FAILED.toSeconds());
+        + delete("failed", now - KEEP_FAILED.toSeconds())
+        + storage.write(tx -> cleanGone(tx, now));
+  }
+
+  /// Webhooks that were removed: their log, and a day later, when nothing can be on its way to them
+  /// any more, they themselves.
+  private static int cleanGone(Handle tx, long now) {
+    int deleted = 0;
+    for (long id : NumberHookSql.gone(tx, now, CLEAN_WEBHOOKS)) {
+      deleted += DeliverySql.delete(tx, id, CLEAN_STEP - deleted);
+      if (deleted == CLEAN_STEP) {
+        return deleted;
+      }
+    }
+    List<Long> over = NumberHookSql.gone(tx, now - GONE.toSeconds(), CLEAN_WEBHOOKS);
+    over.forEach(id -> NumberHookSql.delete(tx, id));
+    return deleted + over.size();
   }
 
   private int delete(String state, long before) {

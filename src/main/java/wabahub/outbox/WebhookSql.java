@@ -4,21 +4,53 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Table webhook.
 final class WebhookSql {
+  private static final String NEW =
+      """
+      WITH RECURSIVE waiting(id) AS (
+        SELECT min(webhook_id) FROM delivery WHERE state = 'new' AND webhook_id > :after
+        UNION ALL
+        SELECT (SELECT min(d.webhook_id) FROM delivery d
+          WHERE d.state = 'new' AND d.webhook_id > waiting.id)
+        FROM waiting WHERE waiting.id IS NOT NULL
+      )
+      SELECT w.id FROM waiting JOIN webhook w ON w.id = waiting.id
+      WHERE w.gone_at IS NULL
+      ORDER BY w.id LIMIT :limit
+      """;
+
+  private static final String RETRY =
+      """
+      WITH RECURSIVE waiting(id) AS (
+        SELECT min(webhook_id) FROM delivery WHERE state = 'retry' AND webhook_id > :after
+        UNION ALL
+        SELECT (SELECT min(d.webhook_id) FROM delivery d
+          WHERE d.state = 'retry' AND d.webhook_id > waiting.id)
+        FROM waiting WHERE waiting.id IS NOT NULL
+      )
+      SELECT w.id FROM waiting JOIN webhook w ON w.id = waiting.id
+      WHERE w.gone_at IS NULL
+        AND EXISTS (SELECT 1 FROM delivery d
+          WHERE d.webhook_id = w.id AND d.state = 'retry' AND d.due_at <= :now)
+      ORDER BY w.id LIMIT :limit
+      """;
+
   private WebhookSql() {}
 
-  /// A row; addresses and secrets encrypted.
+  /// A row; addresses and secrets encrypted. `retries`: whether a failed attempt is made again.
   record Row(
       long id,
       byte @Nullable [] url,
       byte[] secret,
       long secretAt,
       byte @Nullable [] oldSecret,
-      @Nullable Long oldUntil) {}
+      @Nullable Long oldUntil,
+      boolean retries) {}
 
   /// A secret takes the place of another, which goes on signing until `oldUntil`.
   record Rotation(byte[] secret, long at, long oldUntil) {}
@@ -57,7 +89,7 @@ final class WebhookSql {
   static Optional<Row> find(Handle tx, long partnerId) {
     return tx.createQuery(
             """
-            SELECT id, url, secret, secret_at, old_secret, old_secret_until FROM webhook
+            SELECT id, url, secret, secret_at, old_secret, old_secret_until, retries FROM webhook
             WHERE partner_id = :partner AND number_id IS NULL
             """)
         .bind("partner", partnerId)
@@ -68,7 +100,7 @@ final class WebhookSql {
   static Row get(Handle tx, long id) {
     return tx.createQuery(
             """
-            SELECT id, url, secret, secret_at, old_secret, old_secret_until FROM webhook
+            SELECT id, url, secret, secret_at, old_secret, old_secret_until, retries FROM webhook
             WHERE id = :id
             """)
         .bind("id", id)
@@ -76,7 +108,7 @@ final class WebhookSql {
         .one();
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  static Row row(ResultSet row) throws SQLException {
     long until = row.getLong("old_secret_until");
     Long oldUntil = row.wasNull() ? null : (Long) until;
     return new Row(
@@ -85,21 +117,21 @@ final class WebhookSql {
         row.getBytes("secret"),
         row.getLong("secret_at"),
         row.getBytes("old_secret"),
-        oldUntil);
+        oldUntil,
+        row.getInt("retries") == 1);
   }
 
-  /// Webhooks after `after` for which something is due: one step in an index for each webhook and
-  /// kind, however much waits.
+  /// Webhooks after `after` for which something is due, in their order. From one that something
+  /// waits for to the next is one step in an index, however much waits and however many have
+  /// nothing.
   static List<Long> due(Handle tx, long after, long now, int limit) {
-    return tx.createQuery(
-            """
-            SELECT w.id FROM webhook w
-            WHERE w.id > :after
-              AND (EXISTS (SELECT 1 FROM delivery d WHERE d.webhook_id = w.id AND d.state = 'new')
-                OR EXISTS (SELECT 1 FROM delivery d
-                  WHERE d.webhook_id = w.id AND d.state = 'retry' AND d.due_at <= :now))
-            ORDER BY w.id LIMIT :limit
-            """)
+    TreeSet<Long> due = new TreeSet<>(walk(tx, NEW, after, now, limit));
+    due.addAll(walk(tx, RETRY, after, now, limit));
+    return due.stream().limit(limit).toList();
+  }
+
+  private static List<Long> walk(Handle tx, String sql, long after, long now, int limit) {
+    return tx.createQuery(sql)
         .bind("after", after)
         .bind("now", now)
         .bind("limit", limit)

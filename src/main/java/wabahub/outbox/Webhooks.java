@@ -16,8 +16,8 @@ final class Webhooks {
   /// How long the old secret signs beside the new one.
   static final Duration OVERLAP = Duration.ofDays(1);
 
-  private static final String URL = "webhook.url";
-  private static final String SECRET = "webhook.secret";
+  static final String URL = "webhook.url";
+  static final String SECRET = "webhook.secret";
 
   private final Storage storage;
   private final Secrets secrets;
