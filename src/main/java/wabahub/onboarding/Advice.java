@@ -89,6 +89,8 @@ enum Advice {
       case MOVE_REFUSED -> MOVE_REFUSED;
       case SYNC_TOO_LATE, HISTORY_DECLINED -> DISCONNECT_FIRST;
       case ALREADY_VERIFIED, NOT_REGISTERED, SYNC_ASKED, REFUSED -> REFUSED;
+      // Of messages; no step of an onboarding has them.
+      case PACE, SPAM, TEMPLATE_SYNCING, SEND_TEMPLATE, RECIPIENT, CONTENT, TEMPLATE -> REFUSED;
     };
   }
 }
