@@ -43,8 +43,7 @@ final class SendKillTest {
 
   @AutoClose
   private final Sandbox meta =
-      new Sandbox(
-          Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
+      new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
 
   private final Random random = new Random();
   private final Map<String, String> uniques = new ConcurrentHashMap<>();
@@ -98,7 +97,8 @@ final class SendKillTest {
                 "")
             .get("access_token")
             .stringValue();
-    graph("POST", signUp.phoneNumberId() + "/register?messaging_product=whatsapp&pin=123456", token);
+    graph(
+        "POST", signUp.phoneNumberId() + "/register?messaging_product=whatsapp&pin=123456", token);
     graph("POST", signUp.wabaId() + "/subscribed_apps", token);
     meta.hub(hub.uri("/"));
     Account partner = hub.partner("Harbour Messaging", null);
@@ -116,8 +116,7 @@ final class SendKillTest {
             .header("Authorization", "Bearer " + token)
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return Json.parseTolerantly(answer.body()).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
