@@ -38,9 +38,13 @@ final class Waiters {
   /// over in time.
   Optional<Reason> await(String code, Waiter waiter, Duration patience) {
     try {
-      if (!waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS)
-          && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.GONE)) {
+      boolean over = waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+      if (!over && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.GONE)) {
         return Optional.empty();
+      }
+      if (!over) {
+        // It is just being written down for this caller and nobody else.
+        waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS);
       }
       return Optional.ofNullable(waiter.reason);
     } catch (InterruptedException e) {
