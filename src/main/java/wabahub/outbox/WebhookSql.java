@@ -121,8 +121,9 @@ final class WebhookSql {
         row.getInt("retries") == 1);
   }
 
-  /// Webhooks after `after` for which something is due, in their order. From one that something waits
-  /// for to the next is one step in an index, however much waits and however many have nothing.
+  /// Webhooks after `after` for which something is due, in their order. From one that something
+  /// waits for to the next is one step in an index, however much waits and however many have
+  /// nothing.
   static List<Long> due(Handle tx, long after, long now, int limit) {
     TreeSet<Long> due = new TreeSet<>(walk(tx, NEW, after, now, limit));
     due.addAll(walk(tx, RETRY, after, now, limit));
