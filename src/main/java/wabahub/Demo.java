@@ -105,7 +105,8 @@ final class Demo implements AutoCloseable {
             + " '{\"client_id\":\"%s\",\"client_secret\":\"%s\"}'%n",
         hub, partner.get("client_id").stringValue(), partner.get("client_secret").stringValue());
     out.printf("  curl -s %s/api/whatsapp/getWhatsApp -H 'Authorization: %s'%n", hub, bearer);
-    out.printf("%nA link for a client, with a stand-in for Meta behind it:%n%n  %s%n", link(bearer));
+    out.printf(
+        "%nA link for a client, with a stand-in for Meta behind it:%n%n  %s%n", link(bearer));
     out.flush();
   }
 

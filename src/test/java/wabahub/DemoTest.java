@@ -27,7 +27,9 @@ final class DemoTest {
     assertThat(list.get("totalWhatsApp").asInt()).isEqualTo(2);
     assertThat(figures(list)).containsExactly(10, 4, 5, 1);
     assertThat(list.get("list")).hasSize(2);
-    assertThat(demo.out()).contains("curl -s http://127.0.0.1:", "/onboard/").doesNotContain("Ctrl-C");
+    assertThat(demo.out())
+        .contains("curl -s http://127.0.0.1:", "/onboard/")
+        .doesNotContain("Ctrl-C");
     assertThat(folder).isEmptyDirectory();
   }
 
