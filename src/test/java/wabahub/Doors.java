@@ -178,7 +178,11 @@ final class Doors implements AutoCloseable {
     return new Door(words[0], words[1], Reads.valueOf(reads.toUpperCase(Locale.ROOT)));
   }
 
-  final TestHub hub = new TestHub(Database.SQLITE);
+  /// Links of a hub without these are not ready, which its log says.
+  private static final Map<String, String> APP =
+      Map.of("WABAHUB_META_APP_ID", "880011223344", "WABAHUB_META_CONFIG_ID", "606060606");
+
+  final TestHub hub = new TestHub(Database.SQLITE, APP);
   private final Account caller = hub.partner("Caller", null);
   private final Account other = hub.partner("Other", null);
   private final String number = newNumber();

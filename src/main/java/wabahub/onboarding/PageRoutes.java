@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.http.Answer;
@@ -27,6 +28,9 @@ final class PageRoutes {
   private final Logos logos;
   private final Dialog dialog;
   private final Opens opens;
+
+  /// Once is enough for the operator; anybody may open pages.
+  private final AtomicBoolean told = new AtomicBoolean();
 
   PageRoutes(
       Pages pages, Sight sight, SignIns signIns, Logos logos, Dialog dialog, InstantSource clock) {
@@ -63,7 +67,7 @@ final class PageRoutes {
       return page(unknown.reason(), sight.without("gone", language), Policy.OWN);
     }
     Page page = sight.of(link, language);
-    if (page.view().equals("unready")) {
+    if (page.view().equals("unready") && told.compareAndSet(false, true)) {
       LOG.warn(
           "A client cannot sign up: set WABAHUB_META_APP_ID, and WABAHUB_META_CONFIG_ID to the"
               + " configuration of Facebook Login for Business.");
