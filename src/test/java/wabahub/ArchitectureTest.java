@@ -60,6 +60,12 @@ final class ArchitectureTest {
                   "outbox",
                   "numbers")),
           Map.entry(
+              "messages",
+              Set.of("http", "storage", "ops", "secrets", "partners", "graph", "numbers")),
+          Map.entry(
+              "feed",
+              Set.of("http", "secrets", "partners", "outbox", "numbers", "metering", "messages")),
+          Map.entry(
               "roster",
               Set.of("http", "storage", "ops", "secrets", "partners", "numbers", "metering")),
           Map.entry(
@@ -71,7 +77,8 @@ final class ArchitectureTest {
                   "secrets",
                   "partners",
                   "numbers",
-                  "onboarding",
+                  "messages",
+                  "feed",
                   "metering",
                   "roster")));
 
