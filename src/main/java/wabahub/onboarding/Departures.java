@@ -28,7 +28,6 @@ final class Departures {
 
   private static final long UNDER_WAY_SECONDS = 300;
   private static final long PATIENCE_SECONDS = Duration.ofDays(7).toSeconds();
-  private static final long LONGEST_PAUSE_SECONDS = 3_600;
 
   private final Storage storage;
   private final Secrets secrets;
@@ -149,10 +148,9 @@ final class Departures {
   }
 
   private void settle(Departure departure, Optional<Failure> failure) {
-    long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(departure.attempts(), 20));
     if (failure.orElse(null) instanceof Failure.Later later
         && now() < departure.createdAt() + PATIENCE_SECONDS) {
-      long due = now() + Math.max(pause, later.after().toSeconds());
+      long due = now() + Pauses.seconds(departure.attempts(), later.after());
       storage.useWrite(tx -> DepartureSql.later(tx, departure.id(), due));
       return;
     }

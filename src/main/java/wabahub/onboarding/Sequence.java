@@ -25,7 +25,6 @@ final class Sequence {
   /// Longer than the longest pause that Meta asks for (72 hours).
   private static final long PATIENCE_SECONDS = Duration.ofDays(4).toSeconds();
 
-  private static final long LONGEST_PAUSE_SECONDS = 3_600;
   private static final Duration FAILED_PAUSE = Duration.ofMinutes(1);
   private static final int MOST_STEPS = 100;
 
@@ -155,8 +154,7 @@ final class Sequence {
 
   private Settled later(Handle tx, Case open, Outcome.Later later) {
     SignUp signUp = open.signUp();
-    long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(signUp.attempts(), 20));
-    long due = now() + Math.max(later.after().toSeconds(), pause);
+    long due = now() + Pauses.seconds(signUp.attempts(), later.after());
     long signedInAt = requireNonNull(open.link().signedInAt());
     if (signUp.step() == Step.EXCHANGE && due > signedInAt + CODE_SECONDS) {
       Link.Trouble said = later.trouble();

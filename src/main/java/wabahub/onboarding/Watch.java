@@ -22,7 +22,6 @@ import wabahub.storage.Storage;
 /// without a word.
 final class Watch {
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
-  private static final long LONGEST_PAUSE_SECONDS = 3_600;
 
   private final Storage storage;
   private final Numbers numbers;
@@ -86,10 +85,9 @@ final class Watch {
 
   private void failed(Watched number, Failure failure) {
     switch (failure) {
-      case Failure.Later later -> {
-        long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(number.attempts(), 20));
-        settle(number, number.attempts() + 1, Math.max(pause, later.after().toSeconds()));
-      }
+      case Failure.Later later ->
+          settle(
+              number, number.attempts() + 1, Pauses.seconds(number.attempts(), later.after()));
       case Failure.SignInAgain again -> {
         storage.useWrite(tx -> numbers.broken(tx, number.numberId(), Trouble.TOKEN_REVOKED));
         settle(number, 0, DAY_SECONDS);
