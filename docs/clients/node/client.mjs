@@ -1,4 +1,4 @@
-// A conversation by WhatsApp V2, with nothing but Node (18 or newer): sends a template, waits for
+// A conversation by WhatsApp V2, with nothing but Node (18.2 or newer): sends a template, waits for
 // what the customer answers, checks that it comes from the hub, and replies.
 //
 // `node client.mjs [hub [apiKey [number [customer [secret]]]]]`, or the environment: see
