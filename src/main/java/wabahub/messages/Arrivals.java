@@ -3,6 +3,7 @@ package wabahub.messages;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,9 @@ final class Arrivals {
     Map<String, @Nullable Object[]> rows = new LinkedHashMap<>();
     for (Owned<Incoming> owned : byTime) {
       Incoming message = owned.event();
-      String key = owned.numberId() + " " + message.from();
+      byte[] person = hashes.person(message.from());
+      // By what it is stored as: of two odd texts that cannot be told apart in UTF-8 there is one.
+      String key = owned.numberId() + " " + HexFormat.of().formatHex(person);
       @Nullable Object[] before = rows.get(key);
       Object lastIn =
           message.isWritten() ? (Object) message.at() : before == null ? null : before[5];
@@ -141,7 +144,7 @@ final class Arrivals {
           key,
           new @Nullable Object[] {
             owned.numberId(),
-            hashes.person(message.from()),
+            person,
             message.userId().isEmpty() ? null : hashes.person(message.userId()),
             encrypted(message.from(), Messages.COUNTERPART),
             name,

@@ -26,8 +26,9 @@ public final class Storage implements AutoCloseable {
   private static final int OLDEST_POSTGRESQL = 150_000;
   private static final String ENGINE = "engine";
 
-  /// Data exception, integrity constraint violation, program limit exceeded (SQLSTATE).
-  private static final List<String> MISTAKES = List.of("22", "23", "54");
+  /// Cardinality violation, data exception, integrity constraint violation, program limit exceeded
+  /// (SQLSTATE).
+  private static final List<String> MISTAKES = List.of("21", "22", "23", "54");
 
   private final Engine engine;
   private final String schema;
@@ -173,7 +174,7 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake. A
-  /// value that the database does not take (classes 22, 23 and 54) is a mistake: trying again would
+  /// value that the database does not take (classes 21, 22, 23 and 54) is a mistake: trying again would
   /// not help, and whatever comes after it would wait for ever.
   public static boolean isUnavailable(Throwable failure) {
     return failure instanceof ConnectionException
