@@ -125,7 +125,8 @@ final class BadSendsTest {
   void from_thatIsNoNumberOfTheHub_isReason2(String call) {
     long before = sent();
     for (Object from :
-        List.of("", " ", "x", "447700900999", List.of(), Map.of(), true, 1.5, LONG, "4477\u00070")) {
+        List.of(
+            "", " ", "x", "447700900999", List.of(), Map.of(), true, 1.5, LONG, "4477\u00070")) {
       expect(with(call, "from", from), 2);
     }
     expectNothingSent(before);
@@ -194,7 +195,16 @@ final class BadSendsTest {
     expect(call(call, without), reason);
     for (Object value :
         List.of(
-            "", " ", LONG, "a\u0007b", "a\u0000b", "\u0085", true, Map.of(), List.of(), List.of(5))) {
+            "",
+            " ",
+            LONG,
+            "a\u0007b",
+            "a\u0000b",
+            "\u0085",
+            true,
+            Map.of(),
+            List.of(),
+            List.of(5))) {
       expect(with(call, field, value), reason);
     }
     expectNothingSent(before);
@@ -298,8 +308,7 @@ final class BadSendsTest {
           "\"messages\":[" + number.text("wamid.S", CUSTOMER, number.now(), "Secret") + "]");
       String key = number.apiKey();
       String theirKey = number.apiKey(other, theirs);
-      String unique =
-          history(number.hub, number.whatsapp, key).get(0).get("unique").stringValue();
+      String unique = history(number.hub, number.whatsapp, key).get(0).get("unique").stringValue();
       for (String call : calls().toList()) {
         assertThat(reason(number.hub, call, number.whatsapp, theirKey)).as(call).isEqualTo(3);
         assertThat(reason(number.hub, call, theirs, key)).as(call).isEqualTo(3);

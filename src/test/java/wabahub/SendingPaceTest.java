@@ -195,8 +195,9 @@ final class SendingPaceTest {
       List<String> inOrder = IntStream.range(0, EACH).mapToObj(Integer::toString).toList();
       assertThat(crowd.refusals()).isEmpty();
       assertThat(crowd.odd).isEmpty();
-      assertThat(crowd.texts(crowd.slow)).hasSize(RECIPIENTS).allSatisfy((to, texts) ->
-          assertThat(texts).isEqualTo(inOrder));
+      assertThat(crowd.texts(crowd.slow))
+          .hasSize(RECIPIENTS)
+          .allSatisfy((to, texts) -> assertThat(texts).isEqualTo(inOrder));
       assertThat(besides).isPositive();
       // It was the pace that held them up, and the client was told to wait.
       assertThat(crowd.refused).hasPositiveValue();

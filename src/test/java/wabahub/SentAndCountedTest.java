@@ -39,8 +39,7 @@ final class SentAndCountedTest {
       long now = chat.meta.hub.clock.instant().getEpochSecond();
       byte[] body =
           WebhookTest.statuses(
-              chat.signUp.phoneNumberId(),
-              WebhookTest.status(wamid, status, now, category, type));
+              chat.signUp.phoneNumberId(), WebhookTest.status(wamid, status, now, category, type));
       assertThat(chat.meta.hub.webhook(body).status()).isEqualTo(200);
     }
 

@@ -23,10 +23,7 @@ final class ChatCalls {
     return directory.look(() ->
         Map.of(
             "numbers",
-            directory.state().phones.values().stream()
-                .toList()
-                .reversed()
-                .stream()
+            directory.state().phones.values().stream().toList().reversed().stream()
                 .limit(NUMBERS)
                 .map(ChatCalls::number)
                 .toList()));

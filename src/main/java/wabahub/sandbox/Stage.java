@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/// What a browser loads of the sandbox: the stand-ins for Meta's script and for Meta's dialog, and the
-/// page to write as a customer.
+/// What a browser loads of the sandbox: the stand-ins for Meta's script and for Meta's dialog, and
+/// the page to write as a customer.
 final class Stage {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String PAGE = "text/html; charset=utf-8";

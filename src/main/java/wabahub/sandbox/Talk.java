@@ -15,8 +15,7 @@ final class Talk {
   private final Conversations conversations;
   private volatile boolean tells = true;
 
-  Talk(
-      Poster poster, Shapes shapes, Life life, Chats chats, Conversations conversations) {
+  Talk(Poster poster, Shapes shapes, Life life, Chats chats, Conversations conversations) {
     this.poster = poster;
     this.shapes = shapes;
     this.life = life;
@@ -31,8 +30,7 @@ final class Talk {
   /// A number has sent a message.
   void sent(Sent sent) {
     chats.add(sent);
-    say(
-        sent.phoneNumberId(), sent.to(), Conversations.By.BUSINESS, sent.wamid(), sent.body());
+    say(sent.phoneNumberId(), sent.to(), Conversations.By.BUSINESS, sent.wamid(), sent.body());
   }
 
   private void say(
