@@ -43,9 +43,14 @@ final class Links {
   }
 
   private static boolean isPrivate(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
+    // A dot at the end changes nothing of where a name leads.
+    String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     if (!name.contains(".") && !name.startsWith("[")
-        || name.matches(".*\\.(local|internal|localhost)\\.?")) {
+        || name.matches(".*\\.(local|internal|localhost)")) {
+      return true;
+    }
+    if (name.matches("(.*\\.)?0[0-9]+(\\..*)?") && name.matches("[0-9.]+")) {
+      // Some read a leading zero as octal, others do not.
       return true;
     }
     if (!name.startsWith("[") && !name.matches("[0-9.]+")) {

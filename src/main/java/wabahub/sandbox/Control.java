@@ -13,9 +13,11 @@ final class Control {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
 
   private final Sandbox sandbox;
+  private final ChatCalls chat;
 
-  Control(Sandbox sandbox) {
+  Control(Sandbox sandbox, ChatCalls chat) {
     this.sandbox = sandbox;
+    this.chat = chat;
   }
 
   void handle(HttpExchange exchange) throws IOException {
@@ -68,6 +70,12 @@ final class Control {
       case "GET /sandbox/calls" -> Map.of("calls", sandbox.calls());
       case "POST /sandbox/events" -> event(body(exchange));
       case "POST /sandbox/messages" -> message(body(exchange));
+      case "GET /sandbox/numbers" -> chat.numbers();
+      case "GET /sandbox/conversation" -> {
+        Map<String, String> query = Wire.query(exchange);
+        String number = query.getOrDefault("phone_number_id", "");
+        yield chat.conversation(number, query.getOrDefault("customer", ""));
+      }
       case "GET /sandbox/messages" -> Map.of("messages", sandbox.sent());
       case "POST /sandbox/statuses" -> {
         ObjectNode body = body(exchange);

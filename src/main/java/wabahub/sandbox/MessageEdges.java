@@ -66,7 +66,7 @@ final class MessageEdges {
   }
 
   private ObjectNode taken(Ask ask, PhoneNode phone, Sent sent, String category, boolean open) {
-    chats.add(sent);
+    talk.sent(sent);
     boolean free = category.isEmpty() || open && category.equals("utility");
     String priced = category.isEmpty() ? "service" : category;
     ask.after().add(() -> talk.follow(phone, sent, priced, free));

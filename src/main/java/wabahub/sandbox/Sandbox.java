@@ -115,9 +115,11 @@ public final class Sandbox implements AutoCloseable {
     life = new Life(directory, poster, shapes);
     signUps = new SignUps(directory);
     chats = new Chats(directory);
-    talk = new Talk(poster, shapes, life, chats);
+    Conversations conversations = new Conversations();
+    talk = new Talk(poster, shapes, life, chats, conversations);
     Edges edges = new Edges(directory, life, new MessageEdges(directory, chats, talk));
-    server = new GraphServer(directory, edges, faults, log, new Control(this));
+    Control control = new Control(this, new ChatCalls(directory, conversations));
+    server = new GraphServer(directory, edges, faults, log, control);
   }
 
   /// Where webhooks go from now on.

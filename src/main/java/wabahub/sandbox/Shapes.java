@@ -149,7 +149,12 @@ final class Shapes {
     return "GB.4120" + phone;
   }
 
+  /// UNIX seconds.
+  long seconds() {
+    return clock.instant().getEpochSecond();
+  }
+
   private String now() {
-    return Long.toString(clock.instant().getEpochSecond());
+    return Long.toString(seconds());
   }
 }

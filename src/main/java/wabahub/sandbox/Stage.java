@@ -5,20 +5,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/// What a browser loads of the sandbox: the stand-ins for Meta's script and for Meta's dialog.
+/// What a browser loads of the sandbox: the stand-ins for Meta's script and for Meta's dialog, and
+/// the page to write as a customer.
 final class Stage {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
+  private static final String PAGE = "text/html; charset=utf-8";
+  private static final String STYLE = "text/css; charset=utf-8";
 
   private static final Map<String, String> TYPES =
       Map.of(
           "sdk.js",
           SCRIPT,
           "dialog",
-          "text/html; charset=utf-8",
+          PAGE,
           "dialog.js",
           SCRIPT,
           "dialog.css",
-          "text/css; charset=utf-8");
+          STYLE,
+          "chat",
+          PAGE,
+          "chat.js",
+          SCRIPT,
+          "chat.css",
+          STYLE);
 
   private Stage() {}
 
@@ -29,7 +38,7 @@ final class Stage {
 
   static void show(HttpExchange exchange) throws IOException {
     String name = name(exchange.getRequestURI().getPath());
-    byte[] content = load(name.equals("dialog") ? "dialog.html" : name);
+    byte[] content = load(name.contains(".") ? name : name + ".html");
     var headers = exchange.getResponseHeaders();
     headers.set("Content-Type", TYPES.getOrDefault(name, ""));
     headers.set("Cache-Control", "no-store");

@@ -12,17 +12,31 @@ final class Talk {
   private final Shapes shapes;
   private final Life life;
   private final Chats chats;
+  private final Conversations conversations;
   private volatile boolean tells = true;
 
-  Talk(Poster poster, Shapes shapes, Life life, Chats chats) {
+  Talk(Poster poster, Shapes shapes, Life life, Chats chats, Conversations conversations) {
     this.poster = poster;
     this.shapes = shapes;
     this.life = life;
     this.chats = chats;
+    this.conversations = conversations;
   }
 
   String wamid(String counterpart) {
     return shapes.wamid(counterpart);
+  }
+
+  /// A number has sent a message.
+  void sent(Sent sent) {
+    chats.add(sent);
+    say(sent.phoneNumberId(), sent.to(), Conversations.By.BUSINESS, sent.wamid(), sent.body());
+  }
+
+  private void say(
+      String phone, String customer, Conversations.By by, String wamid, ObjectNode message) {
+    conversations.add(
+        new Conversations.Said(phone, customer, by, wamid, shapes.seconds(), message));
   }
 
   /// Whether statuses follow by themselves.
@@ -66,6 +80,7 @@ final class Talk {
     String wamid = shapes.wamid(from);
     chats.wrote(line.phoneNumberId(), from);
     chats.wrote(line.phoneNumberId(), Shapes.userId(from));
+    say(line.phoneNumberId(), from, Conversations.By.CUSTOMER, wamid, content);
     poster.post(shapes.message(line, wamid, from, content));
     return wamid;
   }

@@ -53,6 +53,12 @@ final class Wire {
     return new Ask(exchange.getRequestMethod(), path, params, token);
   }
 
+  static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> params = new HashMap<>();
+    form(exchange.getRequestURI().getRawQuery(), params);
+    return params;
+  }
+
   private static void form(@Nullable String text, Map<String, String> to) {
     if (text == null || text.isEmpty()) {
       return;
