@@ -86,8 +86,7 @@ final class Watch {
   private void failed(Watched number, Failure failure) {
     switch (failure) {
       case Failure.Later later ->
-          settle(
-              number, number.attempts() + 1, Pauses.seconds(number.attempts(), later.after()));
+          settle(number, number.attempts() + 1, Pauses.seconds(number.attempts(), later.after()));
       case Failure.SignInAgain again -> {
         storage.useWrite(tx -> numbers.broken(tx, number.numberId(), Trouble.TOKEN_REVOKED));
         settle(number, 0, DAY_SECONDS);

@@ -174,8 +174,8 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake. A
-  /// value that the database does not take (classes 21, 22, 23 and 54) is a mistake: trying again would
-  /// not help, and whatever comes after it would wait for ever.
+  /// value that the database does not take (classes 21, 22, 23 and 54) is a mistake: trying again
+  /// would not help, and whatever comes after it would wait for ever.
   public static boolean isUnavailable(Throwable failure) {
     return failure instanceof ConnectionException
         || (failure instanceof StorageException || failure instanceof JdbiException)
