@@ -20,13 +20,17 @@ final class History {
 
   private static final int CLEANED = 500;
 
+  /// Meta's customer service window.
+  private static final Duration WINDOW = Duration.ofHours(24);
+
   private final Storage storage;
   private final Secrets secrets;
   private final Hashes hashes;
   private final InstantSource clock;
   private final int days;
 
-  /// `days`: how long messages are kept; 0 = for ever.
+  /// `days`: how long messages are kept; 0 = no longer than sending itself needs them, and nobody
+  /// sees them.
   History(Storage storage, Secrets secrets, InstantSource clock, int days) {
     this.storage = storage;
     this.secrets = secrets;
@@ -40,7 +44,7 @@ final class History {
     long end =
         contact(number, customer)
             .map(ContactSql.Row::lastInAt)
-            .map(at -> at + Duration.ofHours(24).toSeconds())
+            .map(at -> at + WINDOW.toSeconds())
             .orElse(0L);
     return Math.max(0, (end - now() + 59) / 60);
   }
@@ -61,6 +65,9 @@ final class History {
 
   /// `page` from 1.
   List<Map<String, Object>> contacts(WhatsAppNumber number, int page) {
+    if (days == 0) {
+      return List.of();
+    }
     return storage.read(tx -> ContactSql.page(tx, number.id(), PAGE, (page - 1) * PAGE)).stream()
         .map(this::contact)
         .toList();
@@ -80,6 +87,9 @@ final class History {
 
   /// `with`: null = everybody.
   List<Map<String, Object>> messages(WhatsAppNumber number, @Nullable Recipient with, int page) {
+    if (days == 0) {
+      return List.of();
+    }
     byte[] person = null;
     if (with != null) {
       person =
@@ -133,10 +143,9 @@ final class History {
 
   /// Deletes some of what has been kept long enough.
   int clean() {
-    if (days == 0) {
-      return 0;
-    }
-    long before = now() - Duration.ofDays(days).toSeconds();
+    // Timers, quotes and what is in doubt look back as far as the window in which one may write.
+    Duration kept = days == 0 ? WINDOW : Duration.ofDays(days);
+    long before = now() - kept.toSeconds();
     return storage.write(tx ->
         HistorySql.deleteMessages(tx, before, CLEANED)
             + HistorySql.deleteContacts(tx, before, CLEANED));
