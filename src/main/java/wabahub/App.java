@@ -82,7 +82,7 @@ final class App implements AutoCloseable {
       secrets = Secrets.open(hub, masterKey(masterKey));
 
       Egress egress = open(Egress.guarded(config.webhookAllowPrivate()));
-      ops = open(new Ops(facts()));
+      ops = open(new Ops(facts(), clock));
       partners =
           new Partners(
               hub,

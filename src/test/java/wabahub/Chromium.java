@@ -13,12 +13,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assumptions;
 
 /// The system's Chromium, without a window. Nothing is downloaded; where there is none, tests are
 /// skipped, but not in CI.
@@ -45,10 +43,7 @@ final class Chromium implements AutoCloseable {
 
   /// Starts it, or skips the test.
   static Chromium open() {
-    if (System.getenv("CI") == null) {
-      Assumptions.assumeTrue(
-          Files.isExecutable(EXECUTABLE), "skipped: there is no " + EXECUTABLE + " here");
-    }
+    Tools.need(EXECUTABLE.getFileName().toString(), List.of(EXECUTABLE.getParent()));
     return new Chromium();
   }
 

@@ -1,7 +1,6 @@
 package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -57,22 +55,8 @@ final class ClientsTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "docs/clients/java/Client.java");
-        case NODE -> List.of(node(), "docs/clients/node/client.mjs");
+        case NODE -> List.of(Tools.need("node").toString(), "docs/clients/node/client.mjs");
       };
-    }
-
-    /// Where CI runs, it has to be there.
-    private static String node() {
-      List<Path> found =
-          List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
-              .map(folder -> Path.of(folder, "node"))
-              .filter(Files::isExecutable)
-              .toList();
-      if (System.getenv("CI") == null) {
-        assumeThat(found).as("node is not on the PATH: its client is not tried").isNotEmpty();
-      }
-      assertThat(found).as("node on the PATH").isNotEmpty();
-      return found.getFirst().toString();
     }
   }
 

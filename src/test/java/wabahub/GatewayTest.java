@@ -86,6 +86,24 @@ final class GatewayTest {
 
   @ParameterizedTest
   @EnumSource
+  void tokenThatCannotBeRead_waitsAndIsNotInDoubt(Database database) {
+    try (LogTap log = new LogTap();
+        Chat chat = new Chat(database)) {
+      String customer = chat.writer();
+      chat.meta.hub.execute(
+          "UPDATE number SET old_key_hash = access_token, access_token = api_key");
+      String unique = chat.ok("sendMessage", "to", customer, "body", "1");
+      assertThat(chat.kept(unique)).isEqualTo("waiting");
+      assertThat(log.text()).contains("cannot be sent now");
+      chat.meta.hub.execute("UPDATE number SET access_token = old_key_hash, old_key_hash = NULL");
+      chat.meta.hub.clock.advance(Duration.ofMinutes(2));
+      chat.meta.hub.settle();
+      assertThat(chat.sentTo(customer)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void lostAnswer_isInDoubtAndNeverSentAgain(Database database) {
     try (Chat chat = new Chat(database)) {
       String customer = chat.writer();

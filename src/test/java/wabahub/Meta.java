@@ -56,6 +56,11 @@ final class Meta implements AutoCloseable {
     return new Meta(database, false, Map.of());
   }
 
+  /// With settings of the hub's own over these.
+  static Meta with(Map<String, String> more) {
+    return new Meta(Database.SQLITE, false, more);
+  }
+
   static Meta solutionPartner(Database database) {
     return new Meta(database, true, Map.of());
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import wabahub.numbers.Ownership;
 import wabahub.numbers.PhoneNumber;
 import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
+import wabahub.outbox.Notice;
 import wabahub.outbox.NumberWebhook.Owner;
 import wabahub.outbox.Outbox;
 import wabahub.outbox.Topic;
@@ -37,6 +39,9 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
   private final Notices notices;
   private final AsideNotices asides;
   private final List<Route> routes;
+
+  /// Whether something was told since the last [#wake]; of a transaction that was rolled back, too.
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /// Who works with it.
   public record Doors(Outbox outbox, Numbers numbers, Metering metering, Messages messages) {}
@@ -62,7 +67,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     Map<Long, WabaNumber> numbers =
         listening(tx, messages, Received::numberId, Topic.MESSAGE, Topic.SYSTEM);
     if (!numbers.isEmpty()) {
-      doors.outbox().add(tx, notices.received(tx, messages, numbers));
+      tell(tx, notices.received(tx, messages, numbers));
     }
   }
 
@@ -71,7 +76,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     Map<Long, WabaNumber> numbers =
         listening(tx, changes, StatusChange::numberId, Topic.STATUS, Topic.FAILED);
     if (!numbers.isEmpty()) {
-      doors.outbox().add(tx, notices.changed(changes, numbers));
+      tell(tx, notices.changed(changes, numbers));
     }
   }
 
@@ -85,7 +90,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     Map<Long, WabaNumber> numbers =
         listening(tx, counted, Counted::numberId, Topic.COUNTED, Topic.COUNTED);
     if (!numbers.isEmpty()) {
-      doors.outbox().add(tx, notices.counted(tx, counted, numbers));
+      tell(tx, notices.counted(tx, counted, numbers));
     }
   }
 
@@ -117,7 +122,7 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     Map<Long, WabaNumber> numbers =
         listening(tx, owned, AsideNotices.Owned::numberId, Topic.RAW, Topic.APP, Topic.SYSTEM);
     if (!numbers.isEmpty()) {
-      doors.outbox().add(tx, asides.of(tx, owned, numbers));
+      tell(tx, asides.of(tx, owned, numbers));
     }
   }
 
@@ -139,9 +144,16 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     return notices.live(tx, wanted);
   }
 
+  private void tell(Handle tx, List<Notice> notices) {
+    doors.outbox().add(tx, notices);
+    told.set(true);
+  }
+
   /// After a commit in which something may have been told: it is delivered at once.
   public void wake() {
-    doors.outbox().wake();
+    if (told.getAndSet(false)) {
+      doors.outbox().wake();
+    }
   }
 
   /// Its webhooks go with the number.

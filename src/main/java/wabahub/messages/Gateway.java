@@ -39,6 +39,9 @@ final class Gateway {
 
   private static final int NUMBERS = 256;
   private static final int OVERDUE = 100;
+  private static final Failure.Later UNREADY =
+      new Failure.Later(
+          0, "The hub could not read the message or its number.", Fix.WAIT, Duration.ofMinutes(1));
   private static final Said NEVER_TOLD =
       new Said(
           0, "Nobody knows whether WhatsApp has taken this message: no status came in 24 hours.");
@@ -183,13 +186,20 @@ final class Gateway {
   }
 
   private Result attempt(Task task, @Nullable WhatsAppNumber number) {
-    Optional<Secret> token =
-        number == null ? Optional.empty() : doors.numbers().accessToken(number.id());
+    Optional<Secret> token;
+    Outgoing message;
+    try {
+      token = number == null ? Optional.empty() : doors.numbers().accessToken(number.id());
+      message = Outgoing.read(secrets, task.body());
+    } catch (RuntimeException e) {
+      // Meta has not been asked, so there is no doubt.
+      LOG.error("message {} cannot be sent now", task.id(), e);
+      return new Result.Refused(UNREADY);
+    }
     if (number == null || token.isEmpty()) {
       return new Result.Refused(unconnected());
     }
     try {
-      Outgoing message = Outgoing.read(secrets, task.body());
       return new Result.Taken(
           doors.graph().send(token.get(), number.phoneNumberId(), message.ask()));
     } catch (GraphException e) {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Failure;
@@ -35,7 +33,6 @@ final class Departures {
   private final Graph graph;
   private final Crew crew;
   private final InstantSource clock;
-  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
   Departures(
       Storage storage,
@@ -85,25 +82,18 @@ final class Departures {
 
   /// Begins with some that are due; returns how many. Without a Meta app there is nobody to tell.
   int tick() {
+    int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
     int begun = 0;
-    for (Departure departure : due()) {
-      if (crew.free() > 0 && underWay.add(departure.id())) {
+    for (Departure departure : free == 0 ? List.<Departure>of() : due(free + crew.engaged())) {
+      if (crew.free() > 0 && crew.start(departure.id(), () -> leave(departure))) {
         begun++;
-        crew.start(() -> {
-          try {
-            leave(departure);
-          } finally {
-            underWay.remove(departure.id());
-          }
-        });
       }
     }
     return begun;
   }
 
-  private List<Departure> due() {
-    int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
-    return free == 0 ? List.of() : storage.read(tx -> DepartureSql.due(tx, secrets, now(), free));
+  private List<Departure> due(int limit) {
+    return storage.read(tx -> DepartureSql.due(tx, secrets, now(), limit));
   }
 
   /// What is left to do at Meta, decided in the transaction that keeps others from connecting the

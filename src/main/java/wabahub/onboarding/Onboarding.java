@@ -3,13 +3,9 @@ package wabahub.onboarding;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import wabahub.graph.Graph;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
@@ -30,11 +26,6 @@ import wabahub.storage.Storage;
 /// Numbers on their way into the list: registers them, makes links for clients, connects at Meta
 /// whoever has signed in, and takes leave there of those that go.
 public final class Onboarding implements wabahub.numbers.Follower {
-  private static final Logger LOG = LoggerFactory.getLogger(Onboarding.class);
-
-  /// What failed for a reason of the hub's own is left alone for so long.
-  private static final long REST_SECONDS = 60;
-
   private static final int EXPIRED = 100;
   private static final long KEPT_SECONDS = 86_400;
 
@@ -47,7 +38,6 @@ public final class Onboarding implements wabahub.numbers.Follower {
   private final Sequence sequence;
   private final Departures departures;
   private final Watch watch;
-  private final Map<Long, Long> busyUntil = new ConcurrentHashMap<>();
   private volatile Runnable wake = () -> {};
   private volatile Runnable numbersChanged = () -> {};
 
@@ -116,33 +106,20 @@ public final class Onboarding implements wabahub.numbers.Follower {
     Crew crew = settings.connecting();
     int free = crew.free();
     int begun = 0;
-    for (long id : free == 0 ? List.<Long>of() : due(free)) {
-      busyUntil.put(id, Long.MAX_VALUE);
-      begun++;
-      crew.start(() -> connect(id));
+    for (long id : free == 0 ? List.<Long>of() : due(free + crew.engaged())) {
+      if (crew.free() > 0 && crew.start(id, () -> connect(id))) {
+        begun++;
+      }
     }
     return begun;
   }
 
-  /// Those that are due and that nobody is busy with.
-  private List<Long> due(int free) {
-    long now = now();
-    busyUntil.values().removeIf(until -> until <= now);
-    int many = free + busyUntil.size();
-    return storage.read(tx -> SignUpSql.due(tx, now, many)).stream()
-        .filter(id -> !busyUntil.containsKey(id))
-        .limit(free)
-        .toList();
+  private List<Long> due(int limit) {
+    return storage.read(tx -> SignUpSql.due(tx, now(), limit));
   }
 
   private void connect(long id) {
-    try {
-      sequence.run(id);
-      busyUntil.remove(id);
-    } catch (RuntimeException e) {
-      LOG.error("onboarding {} failed and is tried again", id, e);
-      busyUntil.put(id, now() + REST_SECONDS);
-    }
+    sequence.run(id);
     wake.run();
   }
 

@@ -77,15 +77,18 @@ final class Sequence {
     SignUp signUp = open.signUp();
     Outcome outcome =
         isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), signUp);
-    Settled settled =
-        storage.write(tx -> {
-          Optional<Link> link = current(tx, signUp);
-          return link.isPresent()
-              ? settle(tx, new Case(link.get(), signUp), outcome)
-              : Settled.NOTHING;
-        });
-    if (settled.ended()) {
-      ending.told(open.link().partnerId());
+    Settled settled = Settled.ENDED;
+    try {
+      settled =
+          storage.write(tx ->
+              current(tx, signUp)
+                  .map(link -> settle(tx, new Case(link, signUp), outcome))
+                  .orElse(Settled.NOTHING));
+    } finally {
+      // Also when it fails: a commit may have succeeded although its answer was lost.
+      if (settled.ended()) {
+        ending.told(open.link().partnerId());
+      }
     }
     return settled.goOn();
   }
@@ -104,6 +107,7 @@ final class Sequence {
   /// told of an end.
   private record Settled(boolean goOn, boolean ended) {
     static final Settled NOTHING = new Settled(false, false);
+    static final Settled ENDED = new Settled(false, true);
   }
 
   /// The link, locked, unless somebody has cancelled it or gone on with it meanwhile.
@@ -143,7 +147,7 @@ final class Sequence {
 
   private Settled goOn(Handle tx, Link link, SignUp signUp) {
     if (signUp.step() == Step.FINISH) {
-      return new Settled(false, true);
+      return Settled.ENDED;
     }
     boolean coexistence = signUp.found() != null && signUp.found().coexistence();
     SignUp next = signUp.on(signUp.step().next(solutionPartner, coexistence), now());
@@ -178,7 +182,7 @@ final class Sequence {
     SignUpSql.replace(tx, secrets, signUp.again(null));
     LinkSql.state(tx, open.link().id(), State.STUCK, trouble);
     ending.failed(tx, open.link(), signUp, trouble);
-    return new Settled(false, true);
+    return Settled.ENDED;
   }
 
   private long now() {

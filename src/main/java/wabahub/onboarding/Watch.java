@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import wabahub.graph.Failure;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
@@ -28,7 +26,6 @@ final class Watch {
   private final Graph graph;
   private final Crew crew;
   private final InstantSource clock;
-  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
   Watch(Storage storage, Numbers numbers, Graph graph, Crew crew, InstantSource clock) {
     this.storage = storage;
@@ -43,17 +40,9 @@ final class Watch {
   int tick() {
     int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
     int begun = 0;
-    // Those under way are still due, and stand in front.
-    for (Watched number : free == 0 ? List.<Watched>of() : due(free + underWay.size())) {
-      if (crew.free() > 0 && underWay.add(number.numberId())) {
+    for (Watched number : free == 0 ? List.<Watched>of() : due(free + crew.engaged())) {
+      if (crew.free() > 0 && crew.start(number.numberId(), () -> look(number))) {
         begun++;
-        crew.start(() -> {
-          try {
-            look(number);
-          } finally {
-            underWay.remove(number.numberId());
-          }
-        });
       }
     }
     return begun;

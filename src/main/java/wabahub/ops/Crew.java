@@ -9,4 +9,12 @@ public interface Crew {
 
   /// Starts a job; one that throws is logged. Not more than [#free] by the one loop that calls it.
   void start(Runnable job);
+
+  /// Starts a job about a subject (an id), unless one about it is under way, or has thrown less
+  /// than a minute ago; false when it does not.
+  boolean start(long subject, Runnable job);
+
+  /// How many subjects [#start] would not take now: as long as nothing has come of them they are
+  /// still due, and stand in front of the others.
+  int engaged();
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +35,15 @@ public final class Ops implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final List<Team> teams = new ArrayList<>();
   private final Map<String, Object> facts;
+  private final InstantSource clock;
   private final Counter requests;
   private final Histogram seconds;
   private volatile Predicate<Call> isAdmin = call -> false;
 
   /// `facts`: what `/readyz` says of this hub besides its checks (version, world).
-  public Ops(Map<String, Object> facts) {
+  public Ops(Map<String, Object> facts, InstantSource clock) {
     this.facts = facts;
+    this.clock = clock;
     this.requests =
         Counter.builder()
             .name("wabahub_requests")
@@ -84,7 +87,7 @@ public final class Ops implements AutoCloseable {
 
   /// Adds threads for jobs that wait for other hosts.
   public Crew crew(String name, int size) {
-    Team team = new Team(name, size);
+    Team team = new Team(name, size, clock);
     teams.add(team);
     return team;
   }

@@ -1,6 +1,10 @@
 package wabahub.ops;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,16 +18,24 @@ final class Team implements Crew, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Team.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /// Else what always fails would be tried, and logged, without a pause.
+  private static final Duration REST = Duration.ofMinutes(1);
+
   private final String name;
   private final int size;
   private final Semaphore free;
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+  private final InstantSource clock;
 
-  Team(String name, int size) {
+  /// Subjects and until when they are engaged: [Instant#MAX] while a job is under way.
+  private final Map<Long, Instant> engaged = new ConcurrentHashMap<>();
+
+  Team(String name, int size, InstantSource clock) {
     this.name = name;
     this.size = size;
     this.free = new Semaphore(size);
+    this.clock = clock;
   }
 
   @Override
@@ -37,6 +49,36 @@ final class Team implements Crew, AutoCloseable {
       throw new IllegalStateException(name + " has no thread free");
     }
     Thread.ofVirtual().name(name).start(() -> run(job));
+  }
+
+  @Override
+  public boolean start(long subject, Runnable job) {
+    rested();
+    if (engaged.putIfAbsent(subject, Instant.MAX) != null) {
+      return false;
+    }
+    start(() -> {
+      // Unless it comes to its end.
+      Instant until = clock.instant().plus(REST);
+      try {
+        job.run();
+        until = Instant.EPOCH;
+      } finally {
+        engaged.put(subject, until);
+      }
+    });
+    return true;
+  }
+
+  private void rested() {
+    Instant now = clock.instant();
+    engaged.values().removeIf(until -> !until.isAfter(now));
+  }
+
+  @Override
+  public int engaged() {
+    rested();
+    return engaged.size();
   }
 
   private void run(Runnable job) {

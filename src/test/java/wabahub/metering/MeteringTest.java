@@ -102,7 +102,7 @@ final class MeteringTest {
         new Partners(
             storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
-    Crew nobody = new Ops(Map.of()).crew("deliver", 1);
+    Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
     Outbox outbox = new Outbox(storage, secrets, partners, wire, clock);
     Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
