@@ -31,7 +31,7 @@ final class LiveDialogTest {
           window.open('%s');
           window.addEventListener('message', event => {
             if (event.data.code) {
-              window.postMessage({type: 'WA_EMBEDDED_SIGNUP', event: 'FINISH', data: {waba_id: '666'}});
+              window.postMessage({type: 'WA_EMBEDDED_SIGNUP', event: 'FINISH', data: {waba_id: 'of-somebody-else'}});
               setTimeout(() => callback({authResponse: {code: event.data.code}}), 100);
             }
           });
@@ -89,7 +89,11 @@ final class LiveDialogTest {
               "{\"config_id\":\"606060606\",\"response_type\":\"code\","
                   + "\"override_default_response_type\":true,\"extras\":{\"setup\":{\"business\":"
                   + "{\"name\":\"Olive Tree\"}},\"featureType\":\"\",\"sessionInfoVersion\":\"3\"}}");
-      assertThat(handed).singleElement().asString().contains(signUp.wabaId()).doesNotContain("666");
+      assertThat(handed)
+          .singleElement()
+          .asString()
+          .contains(signUp.wabaId())
+          .doesNotContain("of-somebody-else");
       assertThat(visitor.hosts())
           .containsExactlyInAnyOrder(
               hub.uri("/").getAuthority(), "connect.facebook.net", "www.facebook.com");
