@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import wabahub.secrets.Secret;
@@ -15,10 +16,11 @@ import wabahub.secrets.Secret;
 record Signature(byte[] hmac) {
   static final String HEADER = "X-Hub-Signature-256";
   private static final String ALGORITHM = "HmacSHA256";
+  private static final Pattern FORM = Pattern.compile("sha256=[0-9a-f]{64}");
 
   /// Empty when there is none, several, or one of another form.
   static Optional<Signature> parse(List<String> headers) {
-    if (headers.size() != 1 || !headers.getFirst().matches("sha256=[0-9a-f]{64}")) {
+    if (headers.size() != 1 || !FORM.matcher(headers.getFirst()).matches()) {
       return Optional.empty();
     }
     String hex = headers.getFirst().substring("sha256=".length());

@@ -1,6 +1,7 @@
 package wabahub.messages;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -8,6 +9,11 @@ import tools.jackson.databind.node.MissingNode;
 /// What an element of a webhook says of a message; `at` in UNIX seconds, never later than it
 /// arrived. Nothing in here trusts the form of what came.
 sealed interface Event {
+  Pattern PHONE_NUMBER_ID = Pattern.compile("[0-9]{1,32}");
+  Pattern TYPE = Pattern.compile("[a-z_]{1,24}");
+  Pattern UNIQUE = Pattern.compile("[0-9A-F]{32}");
+  Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+
   String phoneNumberId();
 
   long at();
@@ -50,7 +56,7 @@ sealed interface Event {
   static @Nullable Event of(Told told) {
     String phone = text(told.phoneNumberId());
     String wamid = text(told.content().get("id"));
-    boolean readable = phone.matches("[0-9]{1,32}") && !wamid.isEmpty() && wamid.length() <= 512;
+    boolean readable = PHONE_NUMBER_ID.matcher(phone).matches() && !wamid.isEmpty() && wamid.length() <= 512;
     if (!readable) {
       return null;
     }
@@ -77,7 +83,7 @@ sealed interface Event {
         phone,
         at(told),
         wamid,
-        type.matches("[a-z_]{1,24}") ? type : "unsupported",
+        TYPE.matcher(type).matches() ? type : "unsupported",
         from,
         user,
         text(contact.path("profile").get("name")),
@@ -104,7 +110,7 @@ sealed interface Event {
         phone,
         at(told),
         wamid,
-        unique.matches("[0-9A-F]{32}") ? unique : "",
+        UNIQUE.matcher(unique).matches() ? unique : "",
         state,
         error.path("code").asInt(0),
         first(text(error.path("error_data").get("details")), text(error.get("title"))));
@@ -112,7 +118,7 @@ sealed interface Event {
 
   private static long at(Told told) {
     String at = text(told.content().get("timestamp"));
-    return at.matches("[0-9]{1,12}")
+    return SECONDS.matcher(at).matches()
         ? Math.min(Long.parseLong(at), told.arrivedAt())
         : told.arrivedAt();
   }

@@ -175,6 +175,9 @@ final class Reader {
 
   /// Bounded, and free of what a database cannot keep.
   private static String cut(String text) {
+    if (text.length() <= NAME_CHARS && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      return text;
+    }
     StringBuilder clean = new StringBuilder();
     text.codePoints()
         .filter(Reader::isClean)
