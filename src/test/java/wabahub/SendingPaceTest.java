@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,10 +32,6 @@ final class SendingPaceTest {
   /// More at once than may wait for one number (200): some are refused with 429.
   private static final int RECIPIENTS = 250;
 
-  /// `-Dwabahub.pace=8` makes 2,000 messages of it.
-  private static final int EACH = Integer.getInteger("wabahub.pace", 2);
-
-  private static final int MESSAGES = RECIPIENTS * EACH;
   private static final Duration STEP = Duration.ofMillis(100);
 
   /// Two hours: far more than 2,000 messages need.
@@ -99,8 +96,8 @@ final class SendingPaceTest {
     }
 
     /// A client with messages for one recipient, one after the other.
-    void offer(String customer) {
-      for (int text = 0; text < EACH; text++) {
+    void offer(String customer, int messages) {
+      for (int text = 0; text < messages; text++) {
         Reply reply = send(slow, customer, text);
         for (int times = 1; reply.status() == 429; times++) {
           refused.incrementAndGet();
@@ -170,6 +167,20 @@ final class SendingPaceTest {
   @EnumSource
   void messages_farMoreThanMetaTakes_allGoOutInOrderWithoutARefusalOfMeta(Database database)
       throws Exception {
+    run(database, 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void messages_twoThousand_allGoOutInOrderWithoutARefusalOfMeta(Database database)
+      throws Exception {
+    run(database, 8);
+  }
+
+  /// `each`: messages to each of the recipients.
+  private static void run(Database database, int each) throws Exception {
+    int messages = RECIPIENTS * each;
     try (Numbers crowd = new Numbers(database);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> customers =
@@ -178,10 +189,10 @@ final class SendingPaceTest {
       crowd.meta.hub.settle();
       Instant start = crowd.meta.hub.clock.instant();
       List<Future<?>> clients = new ArrayList<>();
-      customers.forEach(customer -> clients.add(threads.submit(() -> crowd.offer(customer))));
+      customers.forEach(customer -> clients.add(threads.submit(() -> crowd.offer(customer, each))));
 
       int besides = 0;
-      for (int i = 0; i < MOST_STEPS && crowd.sent(crowd.slow).size() < MESSAGES; i++) {
+      for (int i = 0; i < MOST_STEPS && crowd.sent(crowd.slow).size() < messages; i++) {
         if (i % 100 == 0 && besides < 40) {
           // Out at once, for the time stands still meanwhile.
           assertThat(crowd.send(crowd.other, friend, besides).reason()).isEqualTo(1);
@@ -193,7 +204,7 @@ final class SendingPaceTest {
         client.get();
       }
 
-      List<String> inOrder = IntStream.range(0, EACH).mapToObj(Integer::toString).toList();
+      List<String> inOrder = IntStream.range(0, each).mapToObj(Integer::toString).toList();
       assertThat(crowd.refusals()).isEmpty();
       assertThat(crowd.odd).isEmpty();
       assertThat(crowd.texts(crowd.slow))
@@ -203,7 +214,7 @@ final class SendingPaceTest {
       // It was the pace that held them up, and the client was told to wait.
       assertThat(crowd.refused).hasPositiveValue();
       assertThat(Duration.between(start, crowd.meta.hub.clock.instant()))
-          .isGreaterThan(Duration.ofSeconds(MESSAGES / 20));
+          .isGreaterThan(Duration.ofSeconds(messages / 20));
     }
   }
 }
