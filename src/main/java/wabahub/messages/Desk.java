@@ -76,7 +76,7 @@ final class Desk {
       });
     } catch (RuntimeException e) {
       gateway.waiters().remove(code);
-      limits.pace().giveBack(number.id(), hashes.person(draft.to().address()));
+      giveBack(number, draft);
       throw e;
     }
     gateway.send(number.id());
@@ -92,13 +92,18 @@ final class Desk {
   /// Accepts many, to be sent after single ones; nobody waits for them.
   void sendAll(
       WhatsAppNumber number, List<String> codes, List<Draft> drafts, @Nullable Ticket ticket) {
-    storage.useWrite(tx -> {
-      needRoom(tx, number, drafts.size(), true);
-      for (int i = 0; i < drafts.size(); i++) {
-        accept(tx, number, codes.get(i), drafts.get(i), true);
-      }
-      keep(tx, ticket);
-    });
+    try {
+      storage.useWrite(tx -> {
+        needRoom(tx, number, drafts.size(), true);
+        for (int i = 0; i < drafts.size(); i++) {
+          accept(tx, number, codes.get(i), drafts.get(i), true);
+        }
+        keep(tx, ticket);
+      });
+    } catch (RuntimeException e) {
+      drafts.forEach(draft -> giveBack(number, draft));
+      throw e;
+    }
     gateway.send(number.id());
   }
 
@@ -108,6 +113,10 @@ final class Desk {
     if (wait.isPositive()) {
       throw new Refusal(Reason.V2_PACE).retryAfter(wait);
     }
+  }
+
+  private void giveBack(WhatsAppNumber number, Draft draft) {
+    limits.pace().giveBack(number.id(), hashes.person(draft.to().address()));
   }
 
   private static void needRoom(Handle tx, WhatsAppNumber number, int more, boolean bulk) {
