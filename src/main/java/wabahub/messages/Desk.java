@@ -67,7 +67,16 @@ final class Desk {
   /// @throws Refusal when it is not accepted
   Reason send(WhatsAppNumber number, String code, Draft draft, @Nullable Ticket ticket) {
     turn(number, draft.to());
-    Waiters.Waiter waiter = gateway.waiters().add(code);
+    Waiters.Waiter waiter =
+        gateway
+            .waiters()
+            .add(
+                code,
+                (tx, reason) -> {
+                  if (ticket != null) {
+                    ticket.refused(tx, reason);
+                  }
+                });
     try {
       storage.useWrite(tx -> {
         needRoom(tx, number, 1, false);

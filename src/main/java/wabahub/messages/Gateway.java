@@ -214,7 +214,15 @@ final class Gateway {
   private int settleLate() {
     int settled = 0;
     for (Outcome outcome = unsettled.peek(); outcome != null; outcome = unsettled.peek()) {
-      settle(outcome);
+      try {
+        settle(outcome);
+      } catch (RuntimeException e) {
+        if (Storage.isUnavailable(e)) {
+          throw e;
+        }
+        // It must not stop all others: it is in doubt from the next start on.
+        LOG.error("what became of message {} cannot be written down", outcome.task().id(), e);
+      }
       unsettled.remove();
       settled++;
     }
@@ -261,11 +269,14 @@ final class Gateway {
   /// Whoever still waits for the answer gets it there; everybody else hears of it as of a status.
   private void fail(Task task, Failure failure) {
     boolean heard = waiters.hold(task.code());
+    Reason reason = MetaReason.of(failure);
     Trouble trouble = MetaReason.trouble(failure);
     boolean failed =
         storage.write(tx -> {
           boolean moved = QueueSql.fail(tx, task.id(), said(failure), now());
-          if (moved && !heard) {
+          if (moved && heard) {
+            waiters.refused(tx, task.code(), reason);
+          } else if (moved) {
             told(tx, List.of(task), said(failure));
           }
           if (moved && trouble != null) {
@@ -276,7 +287,11 @@ final class Gateway {
     if (failed && trouble != null) {
       doors.numbers().applied();
     }
-    waiters.tell(task.code(), failed ? MetaReason.of(failure) : Reason.OK);
+    boolean got = waiters.tell(task.code(), failed ? reason : Reason.OK);
+    if (failed && heard && !got) {
+      // The caller has gone meanwhile.
+      storage.useWrite(tx -> told(tx, List.of(task), said(failure)));
+    }
   }
 
   private void told(Handle tx, List<Task> tasks, Said said) {

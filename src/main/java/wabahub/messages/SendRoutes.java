@@ -116,7 +116,7 @@ final class SendRoutes {
     request(caller, fields);
     Answer accepted = Answer.of(200, Answer.JSON, Json.bytes(fields));
     if (ticket != null) {
-      ticket.answer(accepted);
+      ticket.answer(accepted, reason -> failed(caller, draft, reason));
     }
     Reason reason = desk.send(caller.number(), code, draft, ticket);
     return reason == Reason.OK ? accepted : failed(caller, draft, reason);

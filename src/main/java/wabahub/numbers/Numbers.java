@@ -150,6 +150,12 @@ public final class Numbers implements wabahub.partners.Follower {
     return WabaSql.live(tx, ids);
   }
 
+  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids: up
+  /// to `limit` of those after `after`.
+  public List<Long> deleted(Handle tx, long before, long after, int limit) {
+    return HistorySql.deleted(tx, before, after, limit);
+  }
+
   /// Meta's access token of a number (id); empty when it has none, or the number is deleted.
   public Optional<Secret> accessToken(long numberId) {
     return storage.read(tx -> changes.token(tx, numberId));
