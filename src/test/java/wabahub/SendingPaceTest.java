@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,6 +96,25 @@ final class SendingPaceTest {
               Integer.toString(text)));
     }
 
+    /// A template to eight recipients, which nobody waits for.
+    Reply sendToEight(Line line) {
+      List<Map<String, String>> destinations =
+          IntStream.range(0, 8).mapToObj(i -> Map.of("to", Chat.customer())).toList();
+      return meta.hub.call(
+          "POST",
+          "/whatsapp/v2/sendMultiTemplate",
+          Map.of(),
+          Map.of(
+              "apiKey",
+              line.apiKey(),
+              "from",
+              line.whatsapp(),
+              "name",
+              "hello_world",
+              "destinations",
+              destinations));
+    }
+
     /// A client with messages for one recipient, one after the other.
     void offer(String customer, int messages) {
       for (int text = 0; text < messages; text++) {
@@ -176,6 +196,46 @@ final class SendingPaceTest {
   void messages_twoThousand_allGoOutInOrderWithoutARefusalOfMeta(Database database)
       throws Exception {
     run(database, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatMetaAnswersSlowly_holdsUpNoOther(Database database) {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger held = new AtomicInteger();
+    try (Numbers crowd = new Numbers(database)) {
+      String customer = crowd.writer(crowd.slow);
+      crowd.meta.hub.settle();
+      crowd.meta.sandbox.onCall(made -> {
+        if (made.path().contains(crowd.other.signUp().phoneNumberId())) {
+          held.incrementAndGet();
+          await(end);
+        }
+      });
+      for (int i = 0; i < 40; i++) {
+        crowd.meta.hub.clock.advance(Duration.ofSeconds(1));
+        assertThat(crowd.sendToEight(crowd.other).reason()).isEqualTo(1);
+      }
+      assertThat(crowd.send(crowd.slow, customer, 0).reason()).isEqualTo(1);
+      assertThat(crowd.sent(crowd.slow)).hasSize(1);
+      assertThat(held).hasValueLessThanOrEqualTo(64);
+      end.countDown();
+      for (int i = 0; i < 40; i++) {
+        crowd.step();
+        crowd.meta.hub.clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(crowd.sent(crowd.other)).hasSize(320);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// `each`: messages to each of the recipients.

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -160,15 +159,13 @@ final class Desk {
     ContactSql.written(tx, number.id(), person, counterpart, now);
   }
 
-  /// The hub knows of every message since the number has been here for a day; before that, WhatsApp
-  /// decides.
+  /// The hub knows of every message since the number has been here, and with this partner, for a
+  /// day; before that, WhatsApp decides.
   private void needWindow(Handle tx, WhatsAppNumber number, Optional<Long> lastIn, long now) {
     if (lastIn.filter(at -> at > now - WINDOW).isPresent()) {
       return;
     }
-    String phone = number.phoneNumberId();
-    Long since = numbers.firstRegisteredAt(tx, Set.of(phone)).get(phone);
-    if (since != null && since <= now - WINDOW) {
+    if (numbers.registeredAt(tx, number.id()).filter(at -> at <= now - WINDOW).isPresent()) {
       throw new Refusal(lastIn.isPresent() ? Reason.V2_WINDOW : Reason.V2_FIRST_CONTACT);
     }
   }

@@ -94,6 +94,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return RegistrationSql.firstRegisteredAt(tx, phoneNumberIds);
   }
 
+  /// Since when a live number (id) has the phone number id that it has (UNIX seconds).
+  public Optional<Long> registeredAt(Handle tx, long numberId) {
+    return RegistrationSql.registeredAt(tx, numberId);
+  }
+
   /// Takes numbers over, all or none, and returns them in the order of the list.
   ///
   /// @throws Refusal CONFLICT with the list of those that are live already
