@@ -253,6 +253,33 @@ final class FeedTest {
 
   @ParameterizedTest
   @EnumSource
+  void wishOfACustomer_isASystemNoticeOnce(Database database) {
+    try (HookCalls number = new HookCalls(database)) {
+      number.listen(Map.of("system", 1));
+      String wish =
+          "'user_preferences':[%s,{'wa_id':5,'user_id':[],'value':{}},"
+              + "{'wa_id':'447700900204','user_id':'GB.1','detail':'No more','timestamp':%d,"
+              + "'category':'marketing_messages','value':'stop'}]";
+      for (String odd : List.of("null", "1", "{}")) {
+        number.field("user_preferences", wish.formatted(odd, number.now()));
+      }
+      List<JsonNode> told =
+          number.got().stream()
+              .filter(body -> body.get("from_id").stringValue().equals("GB.1"))
+              .toList();
+      assertThat(told).hasSize(1);
+      JsonNode body = told.getFirst();
+      assertThat(body.get("hook").stringValue()).isEqualTo("system");
+      assertThat(body.get("event").stringValue()).isEqualTo("customer.preference");
+      assertThat(body.get("text").stringValue()).isEqualTo("No more");
+      assertThat(body.get("from").stringValue()).isEqualTo("447700900204");
+      assertThat(body.get("category").stringValue()).isEqualTo("marketing_messages");
+      assertThat(body.get("value").stringValue()).isEqualTo("stop");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void lifeOfTheNumber_isASystemNotice(Database database) {
     try (HookCalls number = new HookCalls(database)) {
       number.listen(Map.of("system", "1"));

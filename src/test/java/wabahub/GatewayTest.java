@@ -143,6 +143,29 @@ final class GatewayTest {
 
   @ParameterizedTest
   @EnumSource
+  void statusAfterItWasGivenUp_isTheTruth(Database database) {
+    try (Chat chat = new Chat(database)) {
+      String customer = chat.writer();
+      chat.meta.sandbox.fault(Fault.of("send", Fault.Kind.DROP_AFTER).times(2));
+      String one = chat.ok("sendMessage", "to", customer, "body", "1");
+      String two = chat.ok("sendMessage", "to", customer, "body", "2");
+      chat.meta.hub.clock.advance(Duration.ofHours(24));
+      chat.meta.hub.settle();
+      assertThat(chat.kept(one)).isEqualTo("failed");
+      chat.phone().tells(chat.sentTo(customer).getFirst().wamid(), "sent", 0);
+      String failed = chat.sentTo(customer).getLast().wamid();
+      chat.phone().tells(failed, "failed", 131026);
+      chat.phone().tells(failed, "sent", 0);
+      chat.meta.hub.settle();
+      assertThat(chat.kept(one)).isEqualTo("sent");
+      assertThat(chat.kept(two)).isEqualTo("failed");
+      assertThat(chat.meta.hub.rows("SELECT error FROM message WHERE code = '" + two + "'"))
+          .containsExactly("131026");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void hubThatDiedWhileSending_isInDoubtAfterItsStart(Database database) {
     try (Chat chat = new Chat(database)) {
       String customer = chat.writer();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,38 @@ final class HistoryDaysTest {
       hub.settle();
       assertThat(kept(hub, "message")).isEqualTo("0");
       assertThat(kept(hub, "contact")).isEqualTo("0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numberThatLeft_nothingOfItIsLeftADayLater(Database database) {
+    try (TestHub hub = hub(database, "365")) {
+      Account other = hub.partner("Other", null);
+      String theirs = HubCalls.whatsapp();
+      String phone = HubCalls.phone();
+      hub.number(other, theirs, phone);
+      long at = TestHub.START.getEpochSecond();
+      String message = "'messages':[{'from':'447700900204','id':'wamid.%s','timestamp':'%d',";
+      String text = "'type':'text','text':{'body':'Hello'}}]";
+      hub.webhook(HookCalls.value(phone, message.formatted("THEIRS", at) + text));
+      hub.settle();
+      hub.execute(
+          "INSERT INTO send_key SELECT number_id, person, body, body, created_at FROM message");
+      assertThat(hub.admin("DELETE", "/admin/numbers/" + NUMBER, null).status()).isLessThan(300);
+      hub.clock.advance(Duration.ofHours(24));
+      hub.settle();
+      assertThat(kept(hub, "message")).isEqualTo("2");
+      hub.clock.advance(Duration.ofSeconds(1));
+      hub.settle();
+      for (String table : List.of("message", "contact")) {
+        assertThat(kept(hub, table)).as(table).isEqualTo("1");
+      }
+      assertThat(kept(hub, "send_key")).isEqualTo("0");
+      // What Meta tells late goes, too.
+      hub.webhook(HookCalls.value(PHONE, message.formatted("LATE", at - 1) + text));
+      hub.settle();
+      assertThat(kept(hub, "message")).isEqualTo("1");
     }
   }
 }

@@ -71,8 +71,9 @@ final class HubProcess extends HubCalls {
     command.add("--sun-misc-unsafe-memory-access=allow");
     // A hub that lives for seconds is not worth an optimising compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "wabahub.Main"));
+    command.add("wabahub.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
@@ -86,7 +87,12 @@ final class HubProcess extends HubCalls {
 
   /// Starts a hub and returns once it takes requests.
   static HubProcess serve(Map<String, String> settings) {
-    HubProcess hub = start(settings, List.of(), "serve");
+    return serve(settings, List.of());
+  }
+
+  /// The same with options of the JVM's, over those that it has anyhow.
+  static HubProcess serve(Map<String, String> settings, List<String> options) {
+    HubProcess hub = start(settings, options, "serve");
     await(hub.serving);
     if (hub.port == 0) {
       throw new AssertionError("the hub did not start: " + hub.out + hub.err);

@@ -2,14 +2,9 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,198 +13,295 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
-import wabahub.TestHub.Account;
+import wabahub.SendKillNumbers.Line;
 import wabahub.TestHub.Reply;
-import wabahub.http.Json;
+import wabahub.sandbox.Fault;
+import wabahub.sandbox.Made;
 import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.Sent;
-import wabahub.sandbox.SignUp;
-import wabahub.sandbox.Wanted;
 
-/// The real process, killed while it sends: what was accepted goes out once, or is in doubt until a
-/// status tells.
+/// The real process, killed at each step of a send while clients of several numbers send: what Meta
+/// has taken is not sent again, what the hub has accepted is not lost, and what is in doubt is so no
+/// longer than until Meta tells of it.
 final class SendKillTest {
-  private static final String WHATSAPP = "447700900177";
+  private static final int ROUNDS = 20;
+
+  /// `-Dwabahub.kills=100` makes fewer of them.
+  private static final int MANY_ROUNDS = Integer.getInteger("wabahub.kills", 500);
+
   private static final int CLIENTS = 8;
+  private static final int SINGLE = 16;
+  private static final int TOGETHER = 12;
+
+  @AutoClose private static final Snapshot SNAPSHOT = new Snapshot();
 
   @TempDir private Path data;
 
-  @AutoClose
   private final Sandbox meta =
       new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
+  private final Map<String, String> settings = new HashMap<>();
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
 
-  private final Random random = new Random();
-  private final Map<String, String> uniques = new ConcurrentHashMap<>();
-  private final Set<String> open = ConcurrentHashMap.newKeySet();
   private volatile HubProcess hub;
-  private SignUp signUp;
-  private String apiKey = "";
-  private int next;
+  private volatile Moment moment = Moment.OFFERED;
+  private final AtomicInteger left = new AtomicInteger();
+  private List<Line> lines = List.of();
 
-  @Test
-  void hub_killedWhileSending_losesAndDoublesNothing() {
-    run(3);
+  /// What clients want sent and have no answer to yet, by the key of the request.
+  private final Map<String, Order> open = new ConcurrentHashMap<>();
+
+  /// Every `unique` that a client was told.
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+
+  /// What Meta has taken, by `unique`.
+  private final Map<String, Sent> taken = new LinkedHashMap<>();
+
+  private final Set<String> wamids = new HashSet<>();
+  private final ConcurrentLinkedQueue<Sent> untold = new ConcurrentLinkedQueue<>();
+  private final Set<String> doubted = new HashSet<>();
+  private int orders;
+  private int recipients;
+
+  /// When the process dies: at the n-th of these in a round.
+  private enum Moment {
+    /// A client begins a request.
+    OFFERED,
+    /// Meta is asked, and does not do it.
+    ASKED,
+    /// Meta is asked, and does it; nobody hears the answer.
+    DONE,
+    /// Meta's answer is on its way.
+    ANSWERED,
+    /// A client has its answer.
+    ACKNOWLEDGED,
+    /// Meta tells how far a message is.
+    TOLD
   }
 
-  @Test
+  /// A request of a client: one message, or several at once.
+  private record Order(String key, Line line, List<String> to) {}
+
+  @AfterEach
+  void close() {
+    if (hub != null) {
+      hub.close();
+    }
+    meta.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hub_killedAtEachStepOfASend_losesAndDoublesNothing(Database database) {
+    run(database, ROUNDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Tag("long")
-  void hub_killedOften_losesAndDoublesNothing() {
-    run(100);
+  void hub_killedHundredsOfTimes_losesAndDoublesNothing(Database database) {
+    run(database, MANY_ROUNDS);
   }
 
-  private void run(int rounds) {
-    Map<String, String> settings = new HashMap<>(HubProcess.settings(data));
+  private void run(Database database, int rounds) {
+    System.out.println("SendKillTest seed " + seed);
+    settings.putAll(HubProcess.settings(data));
+    settings.putAll(database.settings());
     settings.put("WABAHUB_META_GRAPH_URL", meta.url().toString());
     settings.put("WABAHUB_META_APP_ID", Meta.APP_ID);
     settings.put("WABAHUB_SANDBOX", "off");
-    hub = HubProcess.serve(settings);
-    try {
-      connect(settings);
-      for (int round = 0; round < rounds; round++) {
-        offer(40, random.nextInt(1, 30));
-        hub.kill();
-        hub = HubProcess.serve(settings);
-        meta.hub(hub.uri("/"));
-        // What nobody knows to be accepted is offered again, with the key it had.
-        finish();
-      }
-      awaitNothingWaiting(settings);
-      check(settings);
-    } finally {
+    hub = HubProcess.serve(settings, SNAPSHOT.options());
+    lines = SendKillNumbers.connect(meta, hub);
+    meta.onCall(this::called);
+    for (int round = 0; round < rounds; round++) {
+      moment = Moment.values()[round % Moment.values().length];
+      left.set(random.nextInt(1, 8));
+      tell();
+      order();
+      offer();
+      hub.kill();
+      meta.clearFaults();
+      look();
+      hub = HubProcess.serve(settings, SNAPSHOT.options());
+      doubted.addAll(inDoubt());
+      meta.hub(hub.uri("/"));
+    }
+    left.set(Integer.MAX_VALUE);
+    finish();
+    System.out.printf(
+        "SendKillTest %s: %d kills, %d messages, %d in doubt of which %d went out%n",
+        database,
+        rounds,
+        accepted.size(),
+        doubted.size(),
+        doubted.stream().filter(taken::containsKey).count());
+  }
+
+  /// Kills the process when this is the moment; true = it was.
+  private boolean reached(Moment now) {
+    boolean isNow = now == moment && left.decrementAndGet() == 0;
+    if (isNow && now != Moment.ANSWERED) {
       hub.kill();
     }
+    return isNow;
   }
 
-  private void connect(Map<String, String> settings) {
-    signUp = meta.signUp(Wanted.of("Northern Kites").on(WHATSAPP).with(Wanted.Trait.SILENT));
-    String token =
-        graph(
-                "GET",
-                "oauth/access_token?client_id=%s&client_secret=%s&code=%s"
-                    .formatted(Meta.APP_ID, TestHub.APP_SECRET, signUp.code()),
-                "")
-            .get("access_token")
-            .stringValue();
-    graph(
-        "POST", signUp.phoneNumberId() + "/register?messaging_product=whatsapp&pin=123456", token);
-    graph("POST", signUp.wabaId() + "/subscribed_apps", token);
-    meta.hub(hub.uri("/"));
-    Account partner = hub.partner("Harbour Messaging", null);
-    Map<String, Object> takeover = HubCalls.takeover(WHATSAPP, signUp.phoneNumberId());
-    takeover.put("waba_id", signUp.wabaId());
-    takeover.put("access_token", token);
-    assertThat(hub.take(partner, takeover).status()).isEqualTo(201);
-    apiKey = hub.list(partner).get("list").get(0).get("apiKey").stringValue();
-  }
-
-  private JsonNode graph(String method, String path, String token) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(meta.url() + "/v25.0/" + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .header("Authorization", "Bearer " + token)
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return Json.parseTolerantly(answer.body()).orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  private void called(Made made) {
+    if (!made.call().equals("send")) {
+      return;
+    }
+    reached(Moment.DONE);
+    if (reached(Moment.ASKED)) {
+      meta.fault(Fault.of("send", Fault.Kind.DROP));
+    }
+    if (reached(Moment.ANSWERED)) {
+      long calls = calls();
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
+            while (calls() == calls && System.nanoTime() < deadline) {
+              Thread.onSpinWait();
+            }
+            hub.kill();
+          });
     }
   }
 
-  /// Clients offer messages; returns when so many were acknowledged, or all have been offered.
-  private void offer(int messages, int acknowledged) {
-    for (int i = 0; i < messages; i++) {
-      open.add("key-" + next++);
+  /// Grows with each call that Meta has done.
+  private long calls() {
+    List<Sent> sent = meta.sent();
+    return sent.isEmpty() ? 0 : sent.getLast().wamid().hashCode();
+  }
+
+  /// Meta tells of what it has taken, until it is heard.
+  private void tell() {
+    for (int i = untold.size(); i > 0; i--) {
+      Sent sent = untold.remove();
+      reached(Moment.TOLD);
+      try {
+        meta.phone("", sent.phoneNumberId()).tells(sent.wamid(), "delivered", 0);
+      } catch (RuntimeException e) {
+        untold.add(sent);
+      }
     }
-    Semaphore acks = new Semaphore(0);
-    List<String> keys = List.copyOf(open);
-    Phaser phaser = new Phaser(1);
-    for (int client = 0; client < CLIENTS; client++) {
-      int which = client;
-      phaser.register();
-      Thread.startVirtualThread(() -> {
-        for (int i = which; i < keys.size(); i += CLIENTS) {
-          if (send(keys.get(i))) {
-            acks.release();
+  }
+
+  private void order() {
+    for (int i = 0; i <= SINGLE; i++) {
+      Line line = lines.get(i % lines.size());
+      List<String> to =
+          IntStream.range(0, i == SINGLE ? TOGETHER : 1)
+              .mapToObj(j -> "4477" + (10_000_000 + recipients++))
+              .toList();
+      String key = "key-" + orders++;
+      open.put(key, new Order(key, line, to));
+    }
+  }
+
+  /// Clients send what is open, each some of it, one after the other.
+  private void offer() {
+    List<Order> all = List.copyOf(open.values());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int client = 0; client < CLIENTS; client++) {
+        int which = client;
+        threads.execute(() -> {
+          for (int i = which; i < all.size(); i += CLIENTS) {
+            send(all.get(i));
           }
-        }
-        acks.release(keys.size());
-        phaser.arriveAndDeregister();
-      });
-    }
-    acks.acquireUninterruptibly(acknowledged);
-    ending = phaser;
-  }
-
-  private Phaser ending = new Phaser(1);
-
-  private void finish() {
-    ending.arriveAndAwaitAdvance();
-    while (!open.isEmpty()) {
-      List.copyOf(open).forEach(this::send);
+        });
+      }
     }
   }
 
-  /// False when nobody knows what became of it, or the client has to wait.
-  private boolean send(String key) {
+  /// A request that nobody has answered stays open: it is made again with the key it had.
+  private void send(Order order) {
+    boolean isOne = order.to().size() == 1;
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("apiKey", apiKey);
-    body.put("from", WHATSAPP);
-    body.put("to", "4477" + (10_000_000 + Integer.parseInt(key.substring(4))));
+    body.put("apiKey", order.line().apiKey());
+    body.put("from", order.line().whatsapp());
     body.put("name", "hello_world");
     body.put("headerType", 1);
+    if (isOne) {
+      body.put("to", order.to().getFirst());
+    } else {
+      body.put("destinations", order.to().stream().map(to -> Map.of("to", to)).toList());
+    }
+    reached(Moment.OFFERED);
+    Reply reply;
     try {
-      Reply reply =
-          hub.call("POST", "/whatsapp/v2/sendTemplate", Map.of("Idempotency-Key", key), body);
-      if (reply.status() == 200 && reply.reason() == 1) {
-        uniques.put(key, reply.json().get("unique").stringValue());
-        open.remove(key);
-        return true;
-      }
-      return false;
+      String path = "/whatsapp/v2/" + (isOne ? "sendTemplate" : "sendMultiTemplate");
+      reply = hub.call("POST", path, Map.of("Idempotency-Key", order.key()), body);
     } catch (RuntimeException e) {
-      return false;
+      return;
+    }
+    if (reply.status() == 200) {
+      assertThat(reply.reason()).as(reply.text()).isEqualTo(1);
+      List<String> uniques = new ArrayList<>();
+      if (isOne) {
+        uniques.add(reply.json().get("unique").stringValue());
+      } else {
+        for (JsonNode row : reply.json().get("list")) {
+          uniques.add(row.get("unique").stringValue());
+        }
+      }
+      assertThat(uniques).hasSize(order.to().size()).allMatch(accepted::add);
+      open.remove(order.key());
+      reached(Moment.ACKNOWLEDGED);
     }
   }
 
-  private void awaitNothingWaiting(Map<String, String> settings) {
-    String sql = "SELECT COUNT(*) FROM message WHERE state IN ('waiting', 'sending')";
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    while (!Database.rows(settings, sql).equals(List.of("0"))) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-    }
-  }
-
-  private void check(Map<String, String> settings) {
+  /// What Meta has taken since the last look: nothing that it had.
+  private void look() {
     meta.settle();
-    List<String> sent = meta.sent().stream().map(SendKillTest::unique).toList();
-    assertThat(sent).doesNotHaveDuplicates();
-    assertThat(uniques.values()).doesNotHaveDuplicates().hasSize(next);
-    Set<String> lost = new HashSet<>(uniques.values());
-    sent.forEach(lost::remove);
-    String doubtful = "SELECT code FROM message WHERE state = 'in_doubt'";
-    assertThat(Database.rows(settings, doubtful)).containsAll(lost);
-    // Statuses that came while the hub was away come again, as Meta does it.
-    Sandbox.Phone phone = meta.phone(WHATSAPP, signUp.phoneNumberId());
-    meta.sent().forEach(message -> phone.tells(message.wamid(), "delivered", 0));
-    hub.awaitReady();
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    while (Database.rows(settings, doubtful).size() > lost.size()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
+    for (Sent sent : meta.sent()) {
+      if (wamids.add(sent.wamid())) {
+        String unique = sent.body().get("biz_opaque_callback_data").stringValue();
+        assertThat(taken.put(unique, sent)).as("seed %d: sent twice: %s", seed, unique).isNull();
+        untold.add(sent);
+      }
     }
-    assertThat(Database.rows(settings, doubtful)).containsExactlyInAnyOrderElementsOf(lost);
   }
 
-  private static String unique(Sent sent) {
-    return sent.body().get("biz_opaque_callback_data").stringValue();
+  private List<String> inDoubt() {
+    return Database.rows(settings, "SELECT code FROM message WHERE state = 'in_doubt'");
+  }
+
+  private void finish() {
+    while (!open.isEmpty()) {
+      offer();
+    }
+    await("SELECT code FROM message WHERE state IN ('waiting', 'sending')", Set.of());
+    look();
+    tell();
+    assertThat(accepted).as("seed %d", seed).hasSize(recipients).containsAll(taken.keySet());
+    Set<String> neverTaken = new HashSet<>(accepted);
+    neverTaken.removeAll(taken.keySet());
+    await("SELECT code FROM message WHERE state = 'in_doubt'", neverTaken);
+    await("SELECT code FROM message WHERE state = 'delivered'", taken.keySet());
+    // Both kinds of doubt have been met.
+    assertThat(neverTaken).isNotEmpty();
+    assertThat(doubted).containsAll(neverTaken).anyMatch(taken::containsKey);
+  }
+
+  private void await(String sql, Set<String> expected) {
+    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
+    Set<String> rows = Set.of("?");
+    while (!rows.equals(expected) && System.nanoTime() < deadline) {
+      rows = Set.copyOf(Database.rows(settings, sql));
+    }
+    assertThat(rows).as("seed %d: %s", seed, sql).isEqualTo(expected);
   }
 }

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,10 +33,6 @@ final class SendingPaceTest {
   /// More at once than may wait for one number (200): some are refused with 429.
   private static final int RECIPIENTS = 250;
 
-  /// `-Dwabahub.pace=8` makes 2,000 messages of it.
-  private static final int EACH = Integer.getInteger("wabahub.pace", 2);
-
-  private static final int MESSAGES = RECIPIENTS * EACH;
   private static final Duration STEP = Duration.ofMillis(100);
 
   /// Two hours: far more than 2,000 messages need.
@@ -98,9 +96,28 @@ final class SendingPaceTest {
               Integer.toString(text)));
     }
 
+    /// A template to eight recipients, which nobody waits for.
+    Reply sendToEight(Line line) {
+      List<Map<String, String>> destinations =
+          IntStream.range(0, 8).mapToObj(i -> Map.of("to", Chat.customer())).toList();
+      return meta.hub.call(
+          "POST",
+          "/whatsapp/v2/sendMultiTemplate",
+          Map.of(),
+          Map.of(
+              "apiKey",
+              line.apiKey(),
+              "from",
+              line.whatsapp(),
+              "name",
+              "hello_world",
+              "destinations",
+              destinations));
+    }
+
     /// A client with messages for one recipient, one after the other.
-    void offer(String customer) {
-      for (int text = 0; text < EACH; text++) {
+    void offer(String customer, int messages) {
+      for (int text = 0; text < messages; text++) {
         Reply reply = send(slow, customer, text);
         for (int times = 1; reply.status() == 429; times++) {
           refused.incrementAndGet();
@@ -170,6 +187,60 @@ final class SendingPaceTest {
   @EnumSource
   void messages_farMoreThanMetaTakes_allGoOutInOrderWithoutARefusalOfMeta(Database database)
       throws Exception {
+    run(database, 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void messages_twoThousand_allGoOutInOrderWithoutARefusalOfMeta(Database database)
+      throws Exception {
+    run(database, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatMetaAnswersSlowly_holdsUpNoOther(Database database) {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger held = new AtomicInteger();
+    try (Numbers crowd = new Numbers(database)) {
+      String customer = crowd.writer(crowd.slow);
+      crowd.meta.hub.settle();
+      crowd.meta.sandbox.onCall(made -> {
+        if (made.path().contains(crowd.other.signUp().phoneNumberId())) {
+          held.incrementAndGet();
+          await(end);
+        }
+      });
+      for (int i = 0; i < 40; i++) {
+        crowd.meta.hub.clock.advance(Duration.ofSeconds(1));
+        assertThat(crowd.sendToEight(crowd.other).reason()).isEqualTo(1);
+      }
+      assertThat(crowd.send(crowd.slow, customer, 0).reason()).isEqualTo(1);
+      assertThat(crowd.sent(crowd.slow)).hasSize(1);
+      assertThat(held).hasValueLessThanOrEqualTo(64);
+      end.countDown();
+      for (int i = 0; i < 40; i++) {
+        crowd.step();
+        crowd.meta.hub.clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(crowd.sent(crowd.other)).hasSize(320);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// `each`: messages to each of the recipients.
+  private static void run(Database database, int each) throws Exception {
+    int messages = RECIPIENTS * each;
     try (Numbers crowd = new Numbers(database);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> customers =
@@ -178,10 +249,10 @@ final class SendingPaceTest {
       crowd.meta.hub.settle();
       Instant start = crowd.meta.hub.clock.instant();
       List<Future<?>> clients = new ArrayList<>();
-      customers.forEach(customer -> clients.add(threads.submit(() -> crowd.offer(customer))));
+      customers.forEach(customer -> clients.add(threads.submit(() -> crowd.offer(customer, each))));
 
       int besides = 0;
-      for (int i = 0; i < MOST_STEPS && crowd.sent(crowd.slow).size() < MESSAGES; i++) {
+      for (int i = 0; i < MOST_STEPS && crowd.sent(crowd.slow).size() < messages; i++) {
         if (i % 100 == 0 && besides < 40) {
           // Out at once, for the time stands still meanwhile.
           assertThat(crowd.send(crowd.other, friend, besides).reason()).isEqualTo(1);
@@ -193,7 +264,7 @@ final class SendingPaceTest {
         client.get();
       }
 
-      List<String> inOrder = IntStream.range(0, EACH).mapToObj(Integer::toString).toList();
+      List<String> inOrder = IntStream.range(0, each).mapToObj(Integer::toString).toList();
       assertThat(crowd.refusals()).isEmpty();
       assertThat(crowd.odd).isEmpty();
       assertThat(crowd.texts(crowd.slow))
@@ -203,7 +274,7 @@ final class SendingPaceTest {
       // It was the pace that held them up, and the client was told to wait.
       assertThat(crowd.refused).hasPositiveValue();
       assertThat(Duration.between(start, crowd.meta.hub.clock.instant()))
-          .isGreaterThan(Duration.ofSeconds(MESSAGES / 20));
+          .isGreaterThan(Duration.ofSeconds(messages / 20));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
 import wabahub.sandbox.Fault;
 
@@ -217,6 +218,28 @@ final class SendingTest {
     assertThat(late.json().get("to").stringValue()).isEqualTo(customer);
     assertThat(chat.sentTo(stranger)).isEmpty();
     assertThat(chat.sentTo(customer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numberThatHasChangedHands_isForMetaToDecide(Database database) {
+    try (Chat chat = new Chat(database)) {
+      String customer = chat.writer();
+      Account other = chat.meta.hub.partner("Another", null);
+      chat.meta.hub.admin("DELETE", "/admin/numbers/" + chat.whatsapp, null);
+      Map<String, Object> takeover =
+          HubCalls.takeover(chat.whatsapp, chat.signUp.phoneNumberId());
+      takeover.put("waba_id", chat.signUp.wabaId());
+      takeover.put("access_token", "a-token");
+      assertThat(chat.meta.hub.take(other, takeover).status()).isEqualTo(201);
+      String key = chat.meta.hub.list(other).get("list").get(0).get("apiKey").stringValue();
+      // The customer has written to the partner before: this hub's new number knows nothing of it.
+      Reply reply = chat.call("sendMessage", "apiKey", key, "to", customer, "body", "x");
+      assertThat(reply.reason()).as(reply.text()).isEqualTo(6);
+      chat.meta.hub.clock.advance(Duration.ofHours(25));
+      reply = chat.call("sendMessage", "apiKey", key, "to", customer, "body", "x");
+      assertThat(reply.reason()).as(reply.text()).isEqualTo(8);
+    }
   }
 
   @ParameterizedTest

@@ -24,6 +24,10 @@ public sealed interface Aside {
   record UserId(@Nullable JsonNode phoneNumberId, JsonNode content, long arrivedAt)
       implements Aside {}
 
+  /// An element of `user_preferences[]`: what a customer wants, such as no marketing any more.
+  record Preference(@Nullable JsonNode phoneNumberId, JsonNode content, long arrivedAt)
+      implements Aside {}
+
   /// A webhook of Meta's as it came, or the part of it that is about one number.
   record Raw(@Nullable JsonNode phoneNumberId, byte[] body, long arrivedAt) implements Aside {}
 }

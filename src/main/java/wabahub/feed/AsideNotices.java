@@ -40,6 +40,7 @@ final class AsideNotices {
     return switch (aside) {
       case Aside.Echo echo -> at(echo.content(), echo.arrivedAt());
       case Aside.UserId update -> at(update.content(), update.arrivedAt());
+      case Aside.Preference wish -> at(wish.content(), wish.arrivedAt());
       case Aside.Raw raw -> raw.arrivedAt();
     };
   }
@@ -71,6 +72,7 @@ final class AsideNotices {
               switch (owned.aside()) {
                 case Aside.Echo echo -> echo(echo, number, quoted);
                 case Aside.UserId update -> userId(update, number);
+                case Aside.Preference wish -> preference(wish, number);
                 case Aside.Raw raw -> raw(raw, number);
               });
     }
@@ -117,6 +119,27 @@ final class AsideNotices {
         at(update),
         ids.lane(newId),
         SystemBody.userId(line, update.content(), at(update)));
+  }
+
+  private @Nullable Notice preference(Aside.Preference wish, WabaNumber number) {
+    Person person =
+        Person.of(
+            Texts.digits(Texts.text(wish.content(), "wa_id")),
+            Texts.text(wish.content(), "user_id"),
+            MissingNode.getInstance());
+    if (person.from().isEmpty()) {
+      return null;
+    }
+    Line line = new Line(number, "", "", Quote.NONE, 0);
+    byte[] body = SystemBody.preference(person, line, wish.content(), at(wish));
+    return new Notice(
+        number.numberId(),
+        ids.preference(body),
+        Topic.SYSTEM,
+        SystemBody.PREFERENCE,
+        at(wish),
+        ids.lane(person.from()),
+        body);
   }
 
   private Notice raw(Aside.Raw raw, WabaNumber number) {

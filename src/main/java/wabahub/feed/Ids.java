@@ -20,6 +20,11 @@ record Ids(Secrets secrets) {
     return "y-" + hash("user_id:" + newId);
   }
 
+  /// Of what a customer wants: a repeat has the same words and the same time.
+  String preference(byte[] body) {
+    return "w-" + HexFormat.of().formatHex(secrets.hash(Hashed.PERSON, body), 0, 16);
+  }
+
   /// Of a webhook of Meta's: a repeat has the same bytes.
   String raw(byte[] body) {
     return "r-" + HexFormat.of().formatHex(secrets.hash(Hashed.PERSON, body), 0, 16);

@@ -5,10 +5,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import wabahub.http.Json;
 
-/// Customers who have changed their number or are called otherwise by Meta, as system notices
-/// (decision W17).
+/// Customers who have changed their number, are called otherwise by Meta, or want something, as
+/// system notices (decision W17).
 final class SystemBody {
   static final String USER_ID = "customer.user_id_changed";
+  static final String PREFERENCE = "customer.preference";
 
   private SystemBody() {}
 
@@ -43,6 +44,16 @@ final class SystemBody {
     fields.put("from", phone.isEmpty() ? previous : phone);
     fields.put("from_id", previous);
     put(fields, "newId", Texts.text(update.path("user_id"), "current"));
+    return Json.bytes(fields);
+  }
+
+  /// An element of `user_preferences[]`.
+  static byte[] preference(Person person, Line line, JsonNode wish, long at) {
+    Map<String, Object> fields = head(PREFERENCE, Texts.text(wish, "detail"), at, line);
+    fields.put("from", person.from());
+    fields.put("from_id", person.id());
+    fields.put("category", Texts.text(wish, "category"));
+    fields.put("value", Texts.text(wish, "value"));
     return Json.bytes(fields);
   }
 

@@ -53,6 +53,7 @@ final class Batch {
     return switch (side.kind()) {
       case ECHO -> new Aside.Echo(side.phoneNumberId(), side.contacts(), side.content(), at);
       case USER_ID -> new Aside.UserId(side.phoneNumberId(), side.content(), at);
+      case PREFERENCE -> new Aside.Preference(side.phoneNumberId(), side.content(), at);
     };
   }
 

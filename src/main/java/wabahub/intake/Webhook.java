@@ -20,13 +20,14 @@ record Webhook(
   /// A part that has not the form of a webhook.
   record Unreadable(String reason, byte[] raw) {}
 
-  /// An element of another field about a number: a message of the Business app, or a customer's new
-  /// id.
+  /// An element of another field about a number: a message of the Business app, a customer's new id
+  /// or wish.
   record Side(
       Kind kind, @Nullable JsonNode phoneNumberId, @Nullable JsonNode contacts, JsonNode content) {
     enum Kind {
       ECHO("message_echoes"),
-      USER_ID("user_id_update");
+      USER_ID("user_id_update"),
+      PREFERENCE("user_preferences");
 
       private final String list;
 
@@ -77,6 +78,7 @@ record Webhook(
       switch (field.stringValue()) {
         case "smb_message_echoes" -> sides(Side.Kind.ECHO, change.path("value"));
         case "user_id_update" -> sides(Side.Kind.USER_ID, change.path("value"));
+        case "user_preferences" -> sides(Side.Kind.PREFERENCE, change.path("value"));
         default -> {
           // Nobody here listens to it.
         }

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,16 @@ final class Desk {
   /// @throws Refusal when it is not accepted
   Reason send(WhatsAppNumber number, String code, Draft draft, @Nullable Ticket ticket) {
     turn(number, draft.to());
-    Waiters.Waiter waiter = gateway.waiters().add(code);
+    Waiters.Waiter waiter =
+        gateway
+            .waiters()
+            .add(
+                code,
+                (tx, reason) -> {
+                  if (ticket != null) {
+                    ticket.refused(tx, reason);
+                  }
+                });
     try {
       storage.useWrite(tx -> {
         needRoom(tx, number, 1, false);
@@ -76,7 +84,7 @@ final class Desk {
       });
     } catch (RuntimeException e) {
       gateway.waiters().remove(code);
-      limits.pace().giveBack(number.id(), hashes.person(draft.to().address()));
+      giveBack(number, draft);
       throw e;
     }
     gateway.send(number.id());
@@ -92,13 +100,18 @@ final class Desk {
   /// Accepts many, to be sent after single ones; nobody waits for them.
   void sendAll(
       WhatsAppNumber number, List<String> codes, List<Draft> drafts, @Nullable Ticket ticket) {
-    storage.useWrite(tx -> {
-      needRoom(tx, number, drafts.size(), true);
-      for (int i = 0; i < drafts.size(); i++) {
-        accept(tx, number, codes.get(i), drafts.get(i), true);
-      }
-      keep(tx, ticket);
-    });
+    try {
+      storage.useWrite(tx -> {
+        needRoom(tx, number, drafts.size(), true);
+        for (int i = 0; i < drafts.size(); i++) {
+          accept(tx, number, codes.get(i), drafts.get(i), true);
+        }
+        keep(tx, ticket);
+      });
+    } catch (RuntimeException e) {
+      drafts.forEach(draft -> giveBack(number, draft));
+      throw e;
+    }
     gateway.send(number.id());
   }
 
@@ -108,6 +121,10 @@ final class Desk {
     if (wait.isPositive()) {
       throw new Refusal(Reason.V2_PACE).retryAfter(wait);
     }
+  }
+
+  private void giveBack(WhatsAppNumber number, Draft draft) {
+    limits.pace().giveBack(number.id(), hashes.person(draft.to().address()));
   }
 
   private static void needRoom(Handle tx, WhatsAppNumber number, int more, boolean bulk) {
@@ -142,15 +159,13 @@ final class Desk {
     ContactSql.written(tx, number.id(), person, counterpart, now);
   }
 
-  /// The hub knows of every message since the number has been here for a day; before that, WhatsApp
-  /// decides.
+  /// The hub knows of every message since the number has been here, and with this partner, for a
+  /// day; before that, WhatsApp decides.
   private void needWindow(Handle tx, WhatsAppNumber number, Optional<Long> lastIn, long now) {
     if (lastIn.filter(at -> at > now - WINDOW).isPresent()) {
       return;
     }
-    String phone = number.phoneNumberId();
-    Long since = numbers.firstRegisteredAt(tx, Set.of(phone)).get(phone);
-    if (since != null && since <= now - WINDOW) {
+    if (numbers.registeredAt(tx, number.id()).filter(at -> at <= now - WINDOW).isPresent()) {
       throw new Refusal(lastIn.isPresent() ? Reason.V2_WINDOW : Reason.V2_FIRST_CONTACT);
     }
   }

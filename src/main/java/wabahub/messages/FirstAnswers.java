@@ -57,6 +57,7 @@ final class FirstAnswers {
     private final byte[] key;
     private final byte[] request;
     private byte[] answer = {};
+    private @Nullable Function<Reason, Answer> refusal;
 
     private Ticket(long numberId, byte[] key, byte[] request) {
       this.numberId = numberId;
@@ -64,9 +65,25 @@ final class FirstAnswers {
       this.request = request;
     }
 
-    /// What a repeat gets when nothing else is known later: accepted.
+    /// What a repeat gets: accepted, unless it is [#refused].
     void answer(Answer accepted) {
       answer = secrets.encrypt(accepted.body(), Messages.ANSWER);
+    }
+
+    /// The same with the answer to a refusal.
+    void answer(Answer accepted, Function<Reason, Answer> refused) {
+      answer(accepted);
+      refusal = refused;
+    }
+
+    /// WhatsApp has refused it while the caller still waits: that is what a repeat gets, also when
+    /// the caller never hears of it.
+    void refused(Handle tx, Reason reason) {
+      Function<Reason, Answer> said = refusal;
+      if (said != null) {
+        byte[] encrypted = secrets.encrypt(said.apply(reason).body(), Messages.ANSWER);
+        SendKeySql.answer(tx, numberId, key, encrypted);
+      }
     }
 
     void keep(Handle tx) {
@@ -109,10 +126,7 @@ final class FirstAnswers {
 
   private Answer fresh(Ticket ticket, Function<@Nullable Ticket, Answer> work) {
     try {
-      Answer answer = work.apply(ticket);
-      byte[] encrypted = secrets.encrypt(answer.body(), Messages.ANSWER);
-      storage.useWrite(tx -> SendKeySql.answer(tx, ticket.numberId, ticket.key, encrypted));
-      return answer;
+      return work.apply(ticket);
     } catch (Beaten e) {
       return first(ticket).orElseThrow(() -> new Refusal(Reason.CONFLICT));
     }

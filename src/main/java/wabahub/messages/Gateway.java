@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
@@ -38,6 +40,11 @@ final class Gateway {
   static final Duration PATIENCE = Duration.ofHours(24);
 
   private static final int NUMBERS = 256;
+
+  /// Of one number: Meta may be slow with one, such as with files that it has to fetch, and the
+  /// others must not wait for that.
+  private static final int UNDER_WAY = Settings.JOBS / 4;
+
   private static final int OVERDUE = 100;
   private static final Failure.Later UNREADY =
       new Failure.Later(
@@ -55,6 +62,7 @@ final class Gateway {
   private final List<Follower> followers;
   private final Hashes hashes;
   private final ReentrantLock picking = new ReentrantLock();
+  private final Map<Long, Integer> underWay = new ConcurrentHashMap<>();
   private final Queue<Outcome> unsettled = new ConcurrentLinkedQueue<>();
   private volatile Runnable wake = () -> {};
   private long last;
@@ -154,7 +162,8 @@ final class Gateway {
   private int pick(long numberId) {
     WhatsAppNumber number = doors.numbers().byId(numberId).orElse(null);
     int rate = Pace.rate(number != null && number.coexistence());
-    int room = Math.min(doors.crew().free(), number == null ? 1 : pace.free(numberId, rate));
+    int free = Math.min(doors.crew().free(), UNDER_WAY - underWay.getOrDefault(numberId, 0));
+    int room = Math.min(free, number == null ? 1 : pace.free(numberId, rate));
     if (room <= 0) {
       return 0;
     }
@@ -166,23 +175,31 @@ final class Gateway {
     List<Task> tasks = new ArrayList<>(storage.write(tx -> QueueSql.claim(tx, heads)));
     tasks.sort((a, b) -> Long.compare(a.id(), b.id()));
     pace.take(numberId, rate, tasks.size());
+    tasks.forEach(task -> underWay.merge(numberId, 1, Integer::sum));
     tasks.forEach(task -> doors.crew().start(() -> run(task, number)));
     return tasks.size();
   }
 
   private void run(Task task, @Nullable WhatsAppNumber number) {
-    Outcome outcome = new Outcome(task, attempt(task, number));
+    try {
+      finish(new Outcome(task, attempt(task, number)));
+    } finally {
+      underWay.computeIfPresent(task.numberId(), (id, count) -> count == 1 ? null : count - 1);
+    }
+    wake.run();
+  }
+
+  private void finish(Outcome outcome) {
     try {
       settle(outcome);
     } catch (RuntimeException e) {
-      waiters.release(task.code());
+      waiters.release(outcome.task().code());
       if (!Storage.isUnavailable(e)) {
         throw e;
       }
       // Not sent once more, only written down once the database is back.
       unsettled.add(outcome);
     }
-    wake.run();
   }
 
   private Result attempt(Task task, @Nullable WhatsAppNumber number) {
@@ -214,7 +231,15 @@ final class Gateway {
   private int settleLate() {
     int settled = 0;
     for (Outcome outcome = unsettled.peek(); outcome != null; outcome = unsettled.peek()) {
-      settle(outcome);
+      try {
+        settle(outcome);
+      } catch (RuntimeException e) {
+        if (Storage.isUnavailable(e)) {
+          throw e;
+        }
+        // It must not stop all others: it is in doubt from the next start on.
+        LOG.error("what became of message {} cannot be written down", outcome.task().id(), e);
+      }
       unsettled.remove();
       settled++;
     }
@@ -261,11 +286,14 @@ final class Gateway {
   /// Whoever still waits for the answer gets it there; everybody else hears of it as of a status.
   private void fail(Task task, Failure failure) {
     boolean heard = waiters.hold(task.code());
+    Reason reason = MetaReason.of(failure);
     Trouble trouble = MetaReason.trouble(failure);
     boolean failed =
         storage.write(tx -> {
           boolean moved = QueueSql.fail(tx, task.id(), said(failure), now());
-          if (moved && !heard) {
+          if (moved && heard) {
+            waiters.refused(tx, task.code(), reason);
+          } else if (moved) {
             told(tx, List.of(task), said(failure));
           }
           if (moved && trouble != null) {
@@ -276,7 +304,11 @@ final class Gateway {
     if (failed && trouble != null) {
       doors.numbers().applied();
     }
-    waiters.tell(task.code(), failed ? MetaReason.of(failure) : Reason.OK);
+    boolean got = waiters.tell(task.code(), failed ? reason : Reason.OK);
+    if (failed && heard && !got) {
+      // The caller has gone meanwhile.
+      storage.useWrite(tx -> told(tx, List.of(task), said(failure)));
+    }
   }
 
   private void told(Handle tx, List<Task> tasks, Said said) {

@@ -104,4 +104,27 @@ final class HistorySql {
         .bind("limit", limit)
         .execute();
   }
+
+  /// Deletes some of what is kept of numbers (ids): of each kind up to `limit` rows.
+  static int deleteNumbers(Handle tx, List<Long> numbers, int limit) {
+    int deleted = 0;
+    for (String sql :
+        List.of(
+            """
+            DELETE FROM message WHERE id IN (
+              SELECT id FROM message WHERE number_id IN (<numbers>) LIMIT :limit)
+            """,
+            """
+            DELETE FROM contact WHERE id IN (
+              SELECT id FROM contact WHERE number_id IN (<numbers>) LIMIT :limit)
+            """,
+            """
+            DELETE FROM send_key WHERE (number_id, key_hash) IN (
+              SELECT number_id, key_hash FROM send_key WHERE number_id IN (<numbers>)
+              LIMIT :limit)
+            """)) {
+      deleted += tx.createUpdate(sql).bindList("numbers", numbers).bind("limit", limit).execute();
+    }
+    return deleted;
+  }
 }

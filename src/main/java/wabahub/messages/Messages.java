@@ -32,6 +32,7 @@ public final class Messages {
   private final Gateway gateway;
   private final FirstAnswers answers;
   private final History history;
+  private final Erasure erasure;
   private final List<Route> routes = new ArrayList<>();
 
   /// Whom it calls.
@@ -47,6 +48,7 @@ public final class Messages {
     this.gateway = new Gateway(storage, secrets, ways, followers, pace, clock);
     this.answers = new FirstAnswers(storage, secrets, clock);
     this.history = new History(storage, secrets, clock, settings.historyDays());
+    this.erasure = new Erasure(storage, numbers, clock);
     this.keyhole = new Keyhole(numbers, doors.partners());
     Templates templates = new Templates(numbers, doors.graph(), clock);
     Desk desk = new Desk(storage, secrets, numbers, gateway, new Desk.Limits(pace, clock));
@@ -79,9 +81,9 @@ public final class Messages {
     return gateway.tick();
   }
 
-  /// A chore: deletes some of what has been kept long enough.
+  /// A chore: deletes some of what has been kept long enough, and of numbers that have left.
   public int clean() {
-    return history.clean() + answers.clean(CLEANED);
+    return history.clean() + answers.clean(CLEANED) + erasure.clean();
   }
 
   /// Writes down what Meta tells of messages, in any order and any number of times.

@@ -116,7 +116,7 @@ final class SendRoutes {
     request(caller, fields);
     Answer accepted = Answer.of(200, Answer.JSON, Json.bytes(fields));
     if (ticket != null) {
-      ticket.answer(accepted);
+      ticket.answer(accepted, reason -> failed(caller, draft, reason));
     }
     Reason reason = desk.send(caller.number(), code, draft, ticket);
     return reason == Reason.OK ? accepted : failed(caller, draft, reason);
@@ -184,6 +184,9 @@ final class SendRoutes {
     if (TemplateContent.isAuthentication(template)) {
       throw new Refusal(Reason.V2_CONTENT, "An authentication template goes to one person.");
     }
+    TemplateContent.needHeader(template, caller.fields());
+    Map<String, Object> shown = new LinkedHashMap<>();
+    request(caller, shown);
     List<Destination> read =
         destinations.stream().map(fields -> destination(caller, template, fields)).toList();
     List<String> codes = new ArrayList<>();
@@ -198,7 +201,7 @@ final class SendRoutes {
     fields.put("status", "OK");
     fields.put("list", read.stream().map(SendRoutes::row).toList());
     fields.put("reason", Reason.OK.number());
-    request(caller, fields);
+    fields.putAll(shown);
     Answer answer = Answer.of(200, Answer.JSON, Json.bytes(fields));
     if (ticket != null) {
       ticket.answer(answer);

@@ -101,7 +101,8 @@ final class StatusMerge {
 
   private @Nullable Object[] row(Step step) {
     Status last = step.last;
-    boolean failed = step.failedAt != null && step.found.marks().failedAt() == null;
+    boolean failed =
+        step.failedAt != null && (step.givenUp || step.found.marks().failedAt() == null);
     String text = plain(last.errorText());
     return new @Nullable Object[] {
       step.found.id(),
@@ -126,6 +127,10 @@ final class StatusMerge {
   /// What some statuses make of a message.
   private static final class Step {
     private final Found found;
+
+    /// Nobody knew whether Meta had it; Meta says so after all.
+    private final boolean givenUp;
+
     private final List<Status> told = new ArrayList<>();
     private State state;
     private @Nullable Long sentAt;
@@ -138,11 +143,12 @@ final class StatusMerge {
     @SuppressWarnings("NullAway.Init")
     Step(Found found) {
       this.found = found;
-      this.state = found.state();
+      this.givenUp = found.state() == State.FAILED && found.wamidHash() == null;
+      this.state = givenUp ? State.IN_DOUBT : found.state();
       this.sentAt = found.marks().sentAt();
       this.deliveredAt = found.marks().deliveredAt();
       this.readAt = found.marks().readAt();
-      this.failedAt = found.marks().failedAt();
+      this.failedAt = givenUp ? null : found.marks().failedAt();
     }
 
     void add(@Nullable List<Status> statuses) {

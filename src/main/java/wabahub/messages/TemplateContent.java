@@ -47,6 +47,13 @@ final class TemplateContent {
     return Content.of("template", "template", block);
   }
 
+  /// That the header is there as the template needs it, which is the same for all recipients.
+  ///
+  /// @throws Refusal V2_CONTENT
+  static void needHeader(Template template, Fields header) {
+    new TemplateContent(template).header(header);
+  }
+
   private static Refusal wrong(String what) {
     return new Refusal(Reason.V2_CONTENT, what);
   }
@@ -115,7 +122,8 @@ final class TemplateContent {
         values.add(value);
       }
     }
-    if (names.size() > VALUES || filled(text, names, values).length() > BODY) {
+    String filled = filled(text, names, values);
+    if (names.size() > VALUES || filled.codePointCount(0, filled.length()) > BODY) {
       throw wrong("The body with its values has more than " + BODY + " characters.");
     }
     if (!values.isEmpty()) {

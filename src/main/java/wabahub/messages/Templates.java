@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import wabahub.graph.Graph;
@@ -30,6 +33,7 @@ final class Templates {
   private final Numbers numbers;
   private final Graph graph;
   private final InstantSource clock;
+  private final Map<String, FutureTask<List<Template>>> asking = new ConcurrentHashMap<>();
   private final Cache<String, Kept> kept = Caffeine.newBuilder().maximumSize(WABAS).build();
 
   private record Kept(List<Template> templates, long at) {}
@@ -74,12 +78,33 @@ final class Templates {
     }
     Secret token =
         numbers.accessToken(number.id()).orElseThrow(() -> new Refusal(Reason.V2_WHATSAPP));
+    return ask(number.wabaId(), token);
+  }
+
+  /// Whoever asks while somebody does gets the same answer: Meta counts these calls by the hour.
+  private List<Template> ask(String wabaId, Secret token) {
+    var mine =
+        new FutureTask<>(() -> {
+          List<Template> fresh = graph.templates(token, wabaId);
+          kept.put(wabaId, new Kept(fresh, clock.instant().getEpochSecond()));
+          return fresh;
+        });
+    var first = asking.putIfAbsent(wabaId, mine);
     try {
-      List<Template> fresh = graph.templates(token, number.wabaId());
-      kept.put(number.wabaId(), new Kept(fresh, now));
-      return fresh;
-    } catch (GraphException e) {
-      throw new Refusal(Reason.V2_WHATSAPP, e.failure().said());
+      if (first == null) {
+        mine.run();
+      }
+      return (first == null ? mine : first).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GraphException failed) {
+        throw new Refusal(Reason.V2_WHATSAPP, failed.failure().said());
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Reason.NOT_READY);
+    } finally {
+      asking.remove(wabaId, mine);
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 
@@ -19,17 +21,24 @@ final class Waiters {
   static final class Waiter {
     private enum Stage {
       WAITING,
+      HELD,
       TOLD,
       GONE
     }
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+    private final BiConsumer<Handle, Reason> refused;
     private volatile @Nullable Reason reason;
+
+    private Waiter(BiConsumer<Handle, Reason> refused) {
+      this.refused = refused;
+    }
   }
 
-  Waiter add(String code) {
-    Waiter waiter = new Waiter();
+  /// `refused`: runs inside the transaction that writes a refusal down.
+  Waiter add(String code, BiConsumer<Handle, Reason> refused) {
+    Waiter waiter = new Waiter(refused);
     waiters.put(code, waiter);
     return waiter;
   }
@@ -42,9 +51,11 @@ final class Waiters {
       if (!over && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.GONE)) {
         return Optional.empty();
       }
-      if (!over) {
-        // It is just being written down for this caller and nobody else.
-        waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+      // It may just be written down for this caller and nobody else.
+      if (!over
+          && !waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+          && waiter.stage.compareAndSet(Waiter.Stage.HELD, Waiter.Stage.GONE)) {
+        return Optional.empty();
       }
       return Optional.ofNullable(waiter.reason);
     } catch (InterruptedException e) {
@@ -59,10 +70,18 @@ final class Waiters {
     waiters.remove(code);
   }
 
-  /// Whether a caller is there who will be told by [#tell]: nobody else has to tell then.
+  /// Whether a caller is there who will be told by [#tell]: nobody else has to be told then.
   boolean hold(String code) {
     Waiter waiter = waiters.get(code);
-    return waiter != null && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.TOLD);
+    return waiter != null && waiter.stage.compareAndSet(Waiter.Stage.WAITING, Waiter.Stage.HELD);
+  }
+
+  /// The message of a caller who is held is refused.
+  void refused(Handle tx, String code, Reason reason) {
+    Waiter waiter = waiters.get(code);
+    if (waiter != null) {
+      waiter.refused.accept(tx, reason);
+    }
   }
 
   /// The attempt is over, but nobody could write down how.
@@ -74,11 +93,15 @@ final class Waiters {
     }
   }
 
-  void tell(String code, Reason reason) {
+  /// False when nobody is there any more.
+  boolean tell(String code, Reason reason) {
     Waiter waiter = waiters.get(code);
-    if (waiter != null) {
-      waiter.reason = reason;
-      waiter.end.countDown();
+    if (waiter == null) {
+      return false;
     }
+    waiter.reason = reason;
+    boolean isThere = waiter.stage.compareAndSet(Waiter.Stage.HELD, Waiter.Stage.TOLD);
+    waiter.end.countDown();
+    return isThere;
   }
 }

@@ -43,4 +43,15 @@ final class HistorySql {
     return new NumberHistory(
         first.id(), first.whatsapp(), first.displayName(), first.deletedAt(), List.copyOf(phones));
   }
+
+  /// Those that were deleted before an instant, in the order of their ids.
+  static List<Long> deleted(Handle tx, long before, long after, int limit) {
+    return tx.createQuery(
+            "SELECT id FROM number WHERE deleted_at < :before AND id > :after ORDER BY id LIMIT :limit")
+        .bind("before", before)
+        .bind("after", after)
+        .bind("limit", limit)
+        .mapTo(Long.class)
+        .list();
+  }
 }

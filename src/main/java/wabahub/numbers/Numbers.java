@@ -94,6 +94,11 @@ public final class Numbers implements wabahub.partners.Follower {
     return RegistrationSql.firstRegisteredAt(tx, phoneNumberIds);
   }
 
+  /// Since when a live number (id) has the phone number id that it has (UNIX seconds).
+  public Optional<Long> registeredAt(Handle tx, long numberId) {
+    return RegistrationSql.registeredAt(tx, numberId);
+  }
+
   /// Takes numbers over, all or none, and returns them in the order of the list.
   ///
   /// @throws Refusal CONFLICT with the list of those that are live already
@@ -148,6 +153,12 @@ public final class Numbers implements wabahub.partners.Follower {
   /// Those of these numbers (ids, up to a thousand) that are live.
   public List<WabaNumber> live(Handle tx, Collection<Long> ids) {
     return WabaSql.live(tx, ids);
+  }
+
+  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids: up
+  /// to `limit` of those after `after`.
+  public List<Long> deleted(Handle tx, long before, long after, int limit) {
+    return HistorySql.deleted(tx, before, after, limit);
   }
 
   /// Meta's access token of a number (id); empty when it has none, or the number is deleted.

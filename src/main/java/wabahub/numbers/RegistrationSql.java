@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -147,5 +148,13 @@ final class RegistrationSql {
           .list();
     }
     return first;
+  }
+
+  static Optional<Long> registeredAt(Handle tx, long numberId) {
+    return tx.createQuery(
+            "SELECT max(registered_at) FROM registration WHERE number_id = :number AND ended_at IS NULL")
+        .bind("number", numberId)
+        .mapTo(Long.class)
+        .findOne();
   }
 }

@@ -57,7 +57,8 @@ final class MessageRules {
   }
 
   private static void length(JsonNode block, String name, int min, int max) {
-    int length = block.path(name).asString("").length();
+    String text = block.path(name).asString("");
+    int length = text.codePointCount(0, text.length());
     if (length < min) {
       throw MetaError.of(131008, "Required parameter is missing", name + " is missing.");
     }
