@@ -16,6 +16,8 @@ import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
 import wabahub.messages.Messages;
@@ -45,6 +47,7 @@ final class App implements AutoCloseable {
   private final Optional<Sandbox> sandbox;
   private final String host;
   private final Storage hub;
+  private final Hubs hubs;
   private final Secrets secrets;
   private final Secret adminToken;
   private final Ops ops;
@@ -76,6 +79,7 @@ final class App implements AutoCloseable {
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));
       Storage journal = open(storage(database, "journal"));
+      hubs = open(new Hubs(hub, Self.here(Main.version()), clock));
       host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
       world = World.of(config, Numbers.world(hub));
       sandbox = world.stand(data, clock).map(this::open);
@@ -231,6 +235,12 @@ final class App implements AutoCloseable {
 
   /// Serves; loops run when [#settle] is called. For tests, which own the time.
   App serve() {
+    hubs.open();
+    if (hubs.isShared()) {
+      ops.loop("hubs", Duration.ofMillis(200), hubs::tick);
+      ops.loop("changes", Duration.ofMillis(200), hubs::hear);
+      ops.loop("heirs", Duration.ofSeconds(1), hubs::bury);
+    }
     Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
     ops.loop("clean-numbers", Duration.ofMinutes(10), numbers::clean);
@@ -298,6 +308,11 @@ final class App implements AutoCloseable {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  /// The hubs that share the database.
+  Hubs hubs() {
+    return hubs;
   }
 
   Outbox outbox() {
