@@ -90,16 +90,17 @@ final class App implements AutoCloseable {
       partners =
           new Partners(
               hub,
+              hubs,
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
-      outbox = new Outbox(hub, secrets, partners, wire(egress, config), clock);
+      outbox = new Outbox(hub, hubs, secrets, partners, wire(egress, config), clock);
       numbers = new Numbers(hub, secrets, partners, outbox, clock, world.mark());
       Graph graph = graph(config, clock);
       onboarding =
           new Onboarding(
               hub,
               secrets,
-              new Onboarding.Doors(partners, graph, outbox, numbers),
+              new Onboarding.Doors(hubs, partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
                   () -> config.publicUrl().orElseGet(() -> "http://" + address()),
                   world.dialog(config, sandbox),
@@ -114,7 +115,7 @@ final class App implements AutoCloseable {
           new Messages(
               hub,
               secrets,
-              new Messages.Doors(partners, numbers, graph),
+              new Messages.Doors(hubs, partners, numbers, graph),
               new wabahub.messages.Settings(
                   ops.crew("send", wabahub.messages.Settings.JOBS), config.historyDays()),
               clock);

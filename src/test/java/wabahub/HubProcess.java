@@ -169,6 +169,29 @@ final class HubProcess extends HubCalls {
     exitCode();
   }
 
+  /// SIGSTOP: it stands still, and its connections stay open.
+  void freeze() {
+    signal("STOP");
+  }
+
+  /// SIGCONT.
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(PATIENCE.toSeconds(), SECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("no " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Waits for the end.
   int exitCode() {
     try {

@@ -2,12 +2,6 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -24,10 +18,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
-import wabahub.http.Json;
 import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.Sent;
 import wabahub.sandbox.SignUp;
@@ -89,17 +81,7 @@ final class SendKillTest {
 
   private void connect(Map<String, String> settings) {
     signUp = meta.signUp(Wanted.of("Northern Kites").on(WHATSAPP).with(Wanted.Trait.SILENT));
-    String token =
-        graph(
-                "GET",
-                "oauth/access_token?client_id=%s&client_secret=%s&code=%s"
-                    .formatted(Meta.APP_ID, TestHub.APP_SECRET, signUp.code()),
-                "")
-            .get("access_token")
-            .stringValue();
-    graph(
-        "POST", signUp.phoneNumberId() + "/register?messaging_product=whatsapp&pin=123456", token);
-    graph("POST", signUp.wabaId() + "/subscribed_apps", token);
+    String token = new AtMeta(meta).connect(signUp);
     meta.hub(hub.uri("/"));
     Account partner = hub.partner("Harbour Messaging", null);
     Map<String, Object> takeover = HubCalls.takeover(WHATSAPP, signUp.phoneNumberId());
@@ -107,22 +89,6 @@ final class SendKillTest {
     takeover.put("access_token", token);
     assertThat(hub.take(partner, takeover).status()).isEqualTo(201);
     apiKey = hub.list(partner).get("list").get(0).get("apiKey").stringValue();
-  }
-
-  private JsonNode graph(String method, String path, String token) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(meta.url() + "/v25.0/" + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .header("Authorization", "Bearer " + token)
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return Json.parseTolerantly(answer.body()).orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /// Clients offer messages; returns when so many were acknowledged, or all have been offered.

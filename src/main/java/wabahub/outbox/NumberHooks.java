@@ -19,6 +19,7 @@ import wabahub.outbox.NumberHookSql.Wish;
 import wabahub.outbox.NumberWebhook.Change;
 import wabahub.outbox.NumberWebhook.Owner;
 import wabahub.outbox.WebhookSql.Rotation;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -141,6 +142,7 @@ final class NumberHooks {
   /// @throws Refusal CONFLICT when the number has as many as it may have
   NumberWebhook add(Owner owner, Change change) {
     return write(tx -> {
+      Partners.lock(tx, owner.partnerId());
       if (NumberHookSql.list(tx, owner.numberId()).size() >= MAX) {
         throw new Refusal(Reason.CONFLICT, "A number has up to " + MAX + " webhooks.");
       }

@@ -13,6 +13,7 @@ import wabahub.http.Handler;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.partners.Partner.ApiKeys;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -20,7 +21,10 @@ import wabahub.storage.Storage;
 
 /// Partners: who they are, how they prove it, and the guard in front of every call of theirs.
 public final class Partners {
+  private static final String BLOCK = "block";
+
   private final Storage storage;
+  private final Hubs hubs;
   private final InstantSource clock;
   private final Settings settings;
   private final Tokens tokens;
@@ -28,12 +32,41 @@ public final class Partners {
   private final Map<Long, Partner> known = new ConcurrentHashMap<>();
   private final List<Follower> followers = new ArrayList<>();
 
-  public Partners(Storage storage, Settings settings, InstantSource clock) {
+  public Partners(Storage storage, Hubs hubs, Settings settings, InstantSource clock) {
     this.storage = storage;
+    this.hubs = hubs;
     this.clock = clock;
     this.settings = settings;
     this.tokens = new Tokens(storage, clock);
-    this.guard = new Guard(this, tokens, settings, clock);
+    Attempts attempts = new Attempts(clock, this::blocked);
+    Rates rates = new Rates(settings.rate(), hubs::live, clock);
+    this.guard = new Guard(this, tokens, settings, rates, attempts);
+    hubs.follow(BLOCK, new Blocks(attempts));
+  }
+
+  /// Whom other hubs have blocked. Those of the time that a hub has missed are lost to it, as they
+  /// are by a restart.
+  private record Blocks(Attempts attempts) implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      attempts.block(change.text());
+    }
+
+    @Override
+    public void forget() {
+      // What this hub knows itself holds on.
+    }
+  }
+
+  /// A database that is away does not keep the block from holding here.
+  private void blocked(String whom) {
+    try {
+      storage.useWrite(tx -> hubs.tell(tx, BLOCK, whom));
+    } catch (RuntimeException e) {
+      if (!Storage.isUnavailable(e)) {
+        throw e;
+      }
+    }
   }
 
   /// A new partner with the only copy of its secret.
@@ -100,6 +133,12 @@ public final class Partners {
   /// A daily chore: tokens that are over.
   public int deleteExpiredTokens() {
     return tokens.deleteExpired();
+  }
+
+  /// Whoever counts what a partner has, and adds to it, is alone with that until the transaction
+  /// ends; before any other lock.
+  public static void lock(Handle tx, long partnerId) {
+    PartnerSql.lock(tx, partnerId).orElseThrow(Partners::unknown);
   }
 
   Created create(String name, @Nullable ZoneId zone) {

@@ -32,6 +32,8 @@ import wabahub.model.World.Registration;
 import wabahub.model.Worlds;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.ops.Crew;
 import wabahub.ops.Ops;
 import wabahub.outbox.Outbox;
@@ -98,13 +100,14 @@ final class MeteringTest {
 
   private static Metering metering(Storage storage, Secrets secrets) {
     InstantSource clock = InstantSource.system();
+    Hubs hubs = new Hubs(storage, Self.here("test"), clock);
     Partners partners =
         new Partners(
-            storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
+            storage, hubs, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
-    Outbox outbox = new Outbox(storage, secrets, partners, wire, clock);
+    Outbox outbox = new Outbox(storage, hubs, secrets, partners, wire, clock);
     Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
