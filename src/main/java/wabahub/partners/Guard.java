@@ -23,15 +23,13 @@ final class Guard {
   private static final int BURST_SECONDS = 5;
 
   private final Partners partners;
-  private final Tokens tokens;
   private final Settings settings;
   private final InstantSource clock;
   private final Attempts attempts;
   private final Map<Long, Bucket> buckets = new ConcurrentHashMap<>();
 
-  Guard(Partners partners, Tokens tokens, Settings settings, InstantSource clock) {
+  Guard(Partners partners, Settings settings, InstantSource clock) {
     this.partners = partners;
-    this.tokens = tokens;
     this.settings = settings;
     this.clock = clock;
     this.attempts = new Attempts(clock);
@@ -88,7 +86,7 @@ final class Guard {
   private Partner partner(Call call) {
     String token = bearer(call);
     Partner partner =
-        tokens.owner(token).flatMap(partners::find).orElseThrow(() -> new Refusal(Reason.TOKEN));
+        partners.owner(token).orElseThrow(() -> new Refusal(Reason.TOKEN));
     if (partner.suspended()) {
       throw new Refusal(Reason.SUSPENDED);
     }

@@ -30,6 +30,8 @@ import wabahub.model.World.Change;
 import wabahub.model.World.Event;
 import wabahub.model.World.Registration;
 import wabahub.model.Worlds;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.ops.Crew;
@@ -98,14 +100,17 @@ final class MeteringTest {
 
   private static Metering metering(Storage storage, Secrets secrets) {
     InstantSource clock = InstantSource.system();
+    Hubs hubs = new Hubs(storage, new Self("test", "1"), clock);
     Partners partners =
         new Partners(
-            storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
+            storage,
+            hubs,
+            new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
-    Outbox outbox = new Outbox(storage, secrets, partners, wire, clock);
-    Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
+    Outbox outbox = new Outbox(storage, hubs, secrets, partners, wire, clock);
+    Numbers numbers = new Numbers(storage, secrets, new Numbers.Doors(hubs, partners, outbox), clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
 
