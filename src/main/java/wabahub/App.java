@@ -94,7 +94,7 @@ final class App implements AutoCloseable {
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
       outbox = new Outbox(hub, hubs, secrets, partners, wire(egress, config), clock);
-      numbers = new Numbers(hub, secrets, partners, outbox, clock, world.mark());
+      numbers = new Numbers(hub, secrets, new Numbers.Doors(hubs, partners, outbox), clock, world.mark());
       Graph graph = graph(config, clock);
       onboarding =
           new Onboarding(
@@ -110,7 +110,7 @@ final class App implements AutoCloseable {
                   ops.crew("watch", wabahub.onboarding.Settings.OTHERS)),
               clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
-      Roster roster = new Roster(partners, numbers, metering, clock);
+      Roster roster = new Roster(hubs, partners, numbers, metering, clock);
       messages =
           new Messages(
               hub,

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import wabahub.hubs.ChangeSql.Look;
 import wabahub.hubs.ChangeSql.Row;
 import wabahub.hubs.Watch.Mark;
@@ -63,7 +65,7 @@ final class Changes {
     if (missed) {
       followers.values().forEach(those -> those.forEach(Follower::forget));
     } else {
-      look.rows().stream().filter(row -> !seen.contains(row.id())).forEach(this::tell);
+      tell(look.rows().stream().filter(row -> !seen.contains(row.id())).toList());
     }
     // Not before all have heard it: who failed to take it in is told again.
     Set<Long> ids = new HashSet<>();
@@ -74,8 +76,21 @@ final class Changes {
     clean(now);
   }
 
-  private void tell(Row row) {
-    followers.getOrDefault(row.kind(), List.of()).forEach(f -> f.changed(row.change()));
+  /// All ids of a kind at once: what many transactions have changed is read anew once.
+  private void tell(List<Row> rows) {
+    Map<String, Set<Long>> refs = new LinkedHashMap<>();
+    for (Row row : rows) {
+      if (row.change().text().isEmpty()) {
+        refs.computeIfAbsent(row.kind(), k -> new TreeSet<>()).addAll(row.change().refs());
+      } else {
+        tell(row.kind(), row.change());
+      }
+    }
+    refs.forEach((kind, ids) -> tell(kind, new Change(List.copyOf(ids), "")));
+  }
+
+  private void tell(String kind, Change change) {
+    followers.getOrDefault(kind, List.of()).forEach(f -> f.changed(change));
   }
 
   private void clean(Mark now) {

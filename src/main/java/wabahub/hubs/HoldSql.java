@@ -42,6 +42,20 @@ final class HoldSql {
             row -> row.getLong(1)));
   }
 
+  /// Those of the subjects that other hubs hold.
+  static List<Long> ofOthers(Handle tx, long hub, String kind, Collection<Long> subjects) {
+    return tx.createQuery(
+            """
+            SELECT subject FROM hold
+            WHERE kind = :kind AND subject IN (<subjects>) AND hub_id != :hub
+            """)
+        .bind("kind", kind)
+        .bind("hub", hub)
+        .bindList("subjects", List.copyOf(subjects))
+        .mapTo(Long.class)
+        .list();
+  }
+
   static void release(Handle tx, long hub, Collection<Held> holds) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     holds.forEach(h -> rows.add(new @Nullable Object[] {h.kind(), h.subject(), hub}));

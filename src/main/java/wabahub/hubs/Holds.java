@@ -76,7 +76,19 @@ final class Holds {
       }
     }
     for (int from = 0; from < missing.size(); from += BATCH) {
-      List<Long> some = missing.subList(from, Math.min(from + BATCH, missing.size()));
+      take(kind, free(kind, missing.subList(from, Math.min(from + BATCH, missing.size()))));
+    }
+  }
+
+  /// Nearly always somebody else has it when this hub does not: that costs no transaction.
+  private Set<Long> free(String kind, List<Long> subjects) {
+    Set<Long> free = new HashSet<>(subjects);
+    free.removeAll(storage.read(tx -> HoldSql.ofOthers(tx, hub, kind, subjects)));
+    return free;
+  }
+
+  private void take(String kind, Set<Long> some) {
+    if (!some.isEmpty()) {
       Set<Long> taken =
           storage.write(tx -> {
             if (!HubSql.guard(tx, hub)) {

@@ -148,7 +148,7 @@ public final class Hubs implements AutoCloseable {
   ///
   /// @throws RuntimeException when it is not, and the database does not answer
   public void current() {
-    if (shared && changes.age() >= EXACT_MS) {
+    if (shared && changes.age() >= EXACT_MS && !hearing.isHeldByCurrentThread()) {
       hearing.lock();
       try {
         if (changes.age() >= EXACT_MS) {

@@ -126,6 +126,11 @@ public final class Intake implements Follower, AutoCloseable {
   }
 
   @Override
+  public void forget() {
+    changed(0);
+  }
+
+  @Override
   public void close() {
     journal.close();
   }

@@ -86,7 +86,7 @@ public final class Outbox {
     this.routes = new ArrayList<>();
     routes.addAll(new SettingRoutes(partners, webhooks, wire.allowPrivate()).routes());
     routes.addAll(new SecretRoutes(partners, this, webhooks, clock).routes());
-    this.hooks = new NumberHooks(storage, secrets, webhooks, clock);
+    this.hooks = new NumberHooks(storage, hubs, secrets, webhooks, clock);
     this.partners = partners;
     this.wire = wire;
     this.log = new DeliveryLog(storage, secrets, deliveries, clock);

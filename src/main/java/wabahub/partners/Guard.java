@@ -14,14 +14,12 @@ final class Guard {
   private static final String ADMIN = "admin";
 
   private final Partners partners;
-  private final Tokens tokens;
   private final Settings settings;
   private final Attempts attempts;
   private final Rates rates;
 
-  Guard(Partners partners, Tokens tokens, Settings settings, Rates rates, Attempts attempts) {
+  Guard(Partners partners, Settings settings, Rates rates, Attempts attempts) {
     this.partners = partners;
-    this.tokens = tokens;
     this.settings = settings;
     this.rates = rates;
     this.attempts = attempts;
@@ -78,7 +76,7 @@ final class Guard {
   private Partner partner(Call call) {
     String token = bearer(call);
     Partner partner =
-        tokens.owner(token).flatMap(partners::find).orElseThrow(() -> new Refusal(Reason.TOKEN));
+        partners.owner(token).orElseThrow(() -> new Refusal(Reason.TOKEN));
     if (partner.suspended()) {
       throw new Refusal(Reason.SUSPENDED);
     }

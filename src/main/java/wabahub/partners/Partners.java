@@ -21,6 +21,10 @@ import wabahub.storage.Storage;
 
 /// Partners: who they are, how they prove it, and the guard in front of every call of theirs.
 public final class Partners {
+  /// A partner or its tokens have changed: its id.
+  private static final String KIND = "partner";
+
+  /// Somebody is blocked: who.
   private static final String BLOCK = "block";
 
   private final Storage storage;
@@ -40,7 +44,8 @@ public final class Partners {
     this.tokens = new Tokens(storage, clock);
     Attempts attempts = new Attempts(clock, this::blocked);
     Rates rates = new Rates(settings.rate(), hubs::live, clock);
-    this.guard = new Guard(this, tokens, settings, rates, attempts);
+    this.guard = new Guard(this, settings, rates, attempts);
+    hubs.follow(KIND, new Memory());
     hubs.follow(BLOCK, new Blocks(attempts));
   }
 
@@ -71,6 +76,20 @@ public final class Partners {
 
   /// A new partner with the only copy of its secret.
   record Created(Partner partner, Secret clientSecret) {}
+
+  /// Follows what other hubs do.
+  private final class Memory implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      change.refs().forEach(Partners.this::forget);
+    }
+
+    @Override
+    public void forget() {
+      known.clear();
+      tokens.forgetAll();
+    }
+  }
 
   /// What a PATCH changes; null = stays.
   record Change(
@@ -125,6 +144,18 @@ public final class Partners {
         known.computeIfAbsent(id, i -> storage.read(tx -> PartnerSql.find(tx, i)).orElse(null)));
   }
 
+  /// The same, less than a second old: a partner that another hub has suspended is.
+  public Optional<Partner> current(long id) {
+    hubs.current();
+    return find(id);
+  }
+
+  /// Whose token this is, less than a second old.
+  Optional<Partner> owner(String token) {
+    hubs.current();
+    return tokens.owner(token).flatMap(this::find);
+  }
+
   /// The calendars of partners as this transaction sees them, kept from changing until it ends.
   public static TimeZones zones(Handle tx, long partnerId) {
     return PartnerSql.share(tx, partnerId).zones();
@@ -168,6 +199,7 @@ public final class Partners {
           // ones; they do not come back to life.
           TokenSql.deleteOf(tx, id);
         }
+        hubs.tell(tx, KIND, List.of(id));
         // Whatever changed begins after now: spans that have begun are never touched.
         zonesMoved(tx, before, after, now + 1);
         return after;
@@ -202,6 +234,7 @@ public final class Partners {
         Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
         PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
         TokenSql.deleteOf(tx, id);
+        hubs.tell(tx, KIND, List.of(id));
         return partner;
       });
       return secret;

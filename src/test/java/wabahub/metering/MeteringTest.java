@@ -100,15 +100,17 @@ final class MeteringTest {
 
   private static Metering metering(Storage storage, Secrets secrets) {
     InstantSource clock = InstantSource.system();
-    Hubs hubs = new Hubs(storage, Self.here("test"), clock);
+    Hubs hubs = new Hubs(storage, new Self("test", "1"), clock);
     Partners partners =
         new Partners(
-            storage, hubs, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
+            storage,
+            hubs,
+            new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
     Outbox outbox = new Outbox(storage, hubs, secrets, partners, wire, clock);
-    Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
+    Numbers numbers = new Numbers(storage, secrets, new Numbers.Doors(hubs, partners, outbox), clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
 
