@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import wabahub.TestHub.Reply;
 import wabahub.sandbox.Sandbox;
 
@@ -137,10 +138,18 @@ final class Cluster extends HubCalls {
     List<String> found = rows(sql);
     while (!found.equals(List.of(rows))) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(sql + ": " + found);
+        throw new AssertionError(sql + ": " + found + logs());
       }
       found = rows(sql);
     }
+  }
+
+  /// What the hubs have said, but for requests.
+  synchronized String logs() {
+    return all.stream()
+        .flatMap(hub -> hub.lines().stream())
+        .filter(line -> !line.contains("method="))
+        .collect(Collectors.joining("\n", "\n", ""));
   }
 
   @Override
