@@ -16,6 +16,7 @@ import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
+import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
 import wabahub.hubs.Self;
 import wabahub.intake.Intake;
@@ -131,7 +132,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster, messages, feed),
+                  new Intake.Doors(hubs, partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
@@ -146,11 +147,18 @@ final class App implements AutoCloseable {
                   config.http(),
                   routes,
                   ops::observe,
-                  failure -> Storage.isUnavailable(failure) ? Reason.NOT_READY : Reason.INTERNAL));
+                  App::reason));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /// What a failure is to a caller. A hub that the others gave up begins anew at once.
+  private static Reason reason(Throwable failure) {
+    return Storage.isUnavailable(failure) || failure instanceof Fenced
+        ? Reason.NOT_READY
+        : Reason.INTERNAL;
   }
 
   /// As a part of an address.

@@ -131,7 +131,7 @@ final class ArchitectureTest {
           Map.entry("usage_day", "metering"),
           Map.entry("usage_month", "metering"),
           Map.entry("usage_change", "metering"),
-          Map.entry("progress", "intake"),
+          Map.entry("stream", "intake"),
           Map.entry("held", "intake"),
           Map.entry("set_aside", "intake"),
           Map.entry("journal", "intake"),

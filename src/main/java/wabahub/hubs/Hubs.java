@@ -19,6 +19,8 @@ public final class Hubs implements AutoCloseable {
   /// What is kept in memory and must be exact is not believed for longer (milliseconds).
   private static final long EXACT_MS = 900;
 
+  private static final long NOBODY = 0;
+
   private final boolean shared;
   private final Session session;
   private final Membership membership;
@@ -29,7 +31,8 @@ public final class Hubs implements AutoCloseable {
   private final ReentrantLock beating = new ReentrantLock();
 
   private final ReentrantLock hearing = new ReentrantLock();
-  private volatile LongSupplier lag = () -> 0;
+  private volatile LongSupplier lag = () -> 0L;
+  private volatile long othersApplied = Long.MAX_VALUE;
   private volatile boolean open;
 
   public Hubs(Storage storage, Self self, InstantSource clock) {
@@ -75,6 +78,7 @@ public final class Hubs implements AutoCloseable {
     holds.begin(membership.id());
     if (shared) {
       membership.look();
+      othersApplied = Math.min(othersApplied, membership.othersApplied());
     }
   }
 
@@ -135,12 +139,25 @@ public final class Hubs implements AutoCloseable {
       hearing.lock();
       try {
         holds.flush();
-        changes.look(id());
+        look();
       } finally {
         hearing.unlock();
       }
     }
     return 0;
+  }
+
+  private void look() {
+    // Before the look: what they had applied by then, they had told.
+    long applied = membership.othersApplied();
+    changes.look(id());
+    othersApplied = applied;
+  }
+
+  /// Up to when the other hubs that live have applied what they have accepted, and this one has
+  /// heard of it (UNIX milliseconds); [Long#MAX_VALUE] when there are none.
+  public long othersApplied() {
+    return othersApplied;
   }
 
   /// Returns when whatever followers keep in memory is less than a second behind the database: at
@@ -152,7 +169,7 @@ public final class Hubs implements AutoCloseable {
       hearing.lock();
       try {
         if (changes.age() >= EXACT_MS) {
-          changes.look(id());
+          look();
         }
       } finally {
         hearing.unlock();
@@ -232,6 +249,13 @@ public final class Hubs implements AutoCloseable {
   /// The same with a text (400 characters at most).
   public void tell(Handle tx, String kind, String text) {
     tell(tx, kind, new Change(List.of(), text));
+  }
+
+  /// The same, and this one hears of it in the same way.
+  public void tellAll(Handle tx, String kind, Collection<Long> refs) {
+    if (shared) {
+      ChangeSql.insert(tx, NOBODY, kind, new Change(List.copyOf(refs), ""));
+    }
   }
 
   private void tell(Handle tx, String kind, Change change) {

@@ -28,10 +28,12 @@ final class Membership {
   /// Of the time between two looks no more counts: nobody knows what happened meanwhile.
   private static final long LOOK_MS = 1_000;
 
+  private static final long NO_OTHERS = Long.MAX_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-  /// A beat that has not moved for some time.
-  private record Silence(long beat, long ms) {}
+  /// A beat that has not moved for some time. It was not there yet at `since` (UNIX milliseconds).
+  private record Silence(long beat, long ms, long since) {}
 
   private final Storage storage;
   private final Session session;
@@ -41,6 +43,7 @@ final class Membership {
   private final Map<Long, Silence> silences = new HashMap<>();
   private volatile List<Hub> hubs = List.of();
   private volatile List<Hub> dead = List.of();
+  private volatile long othersApplied = NO_OTHERS;
   private volatile Mark beaten;
   private Mark looked;
   private volatile long id;
@@ -125,16 +128,37 @@ final class Membership {
     silences.clear();
     for (Hub hub : all) {
       Silence silence = before.get(hub.id());
-      boolean moved = silence == null || silence.beat() != hub.beat();
-      silences.put(hub.id(), new Silence(hub.beat(), moved ? 0 : silence.ms() + passed));
+      if (silence == null) {
+        silences.put(hub.id(), new Silence(hub.beat(), 0, now.millis()));
+      } else if (silence.beat() != hub.beat()) {
+        silences.put(hub.id(), new Silence(hub.beat(), 0, looked.millis()));
+      } else {
+        silences.put(hub.id(), new Silence(hub.beat(), silence.ms() + passed, silence.since()));
+      }
     }
     looked = now;
     hubs = all;
+    othersApplied =
+        all.stream().filter(hub -> hub.id() != id).mapToLong(this::applied).min().orElse(NO_OTHERS);
     dead = all.stream().filter(hub -> hub.id() != id).filter(this::isDead).toList();
   }
 
+  private long applied(Hub hub) {
+    return silence(hub).since() - hub.lagMs();
+  }
+
+  private Silence silence(Hub hub) {
+    return silences.getOrDefault(hub.id(), new Silence(0, 0, 0));
+  }
+
+  /// Up to when the others have applied what they have accepted (UNIX milliseconds): as they said
+  /// with their last beat, when nobody knows how much later it is heard.
+  long othersApplied() {
+    return othersApplied;
+  }
+
   private boolean isDead(Hub hub) {
-    long silentMs = silences.getOrDefault(hub.id(), new Silence(0, 0)).ms();
+    long silentMs = silence(hub).ms();
     return silentMs >= DEAD_MS
         || silentMs >= GONE_MS && session.write(tx -> HubSql.isGone(tx, hub.id()));
   }

@@ -112,6 +112,14 @@ public final class Numbers implements wabahub.partners.Follower {
     return RegistrationSql.ownership(tx, phoneNumberIds);
   }
 
+  /// First in a transaction that applies what Meta tells: of several hubs that apply events of one
+  /// number, one after the other does. `wabaIds`: those whose live numbers are told of.
+  public void takeTurn(Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+    if (hubs.isShared() && !(phoneNumberIds.isEmpty() && wabaIds.isEmpty())) {
+      RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
+    }
+  }
+
   /// The same for one transaction alone: nobody else counts events of these phone number ids until
   /// it ends.
   public Map<String, Ownership> ownershipAlone(Handle tx, Collection<String> phoneNumberIds) {
