@@ -11,7 +11,8 @@ import wabahub.http.Json;
 import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.SignUp;
 
-/// What a test does at the stand-in for Meta by itself: brings a number to life there without a hub.
+/// What a test does at the stand-in for Meta by itself: brings a number to life there without a
+/// hub.
 record AtMeta(Sandbox meta) {
   /// Connects the number of a client; returns the client's token.
   String connect(SignUp signUp) {

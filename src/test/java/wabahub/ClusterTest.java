@@ -36,8 +36,7 @@ final class ClusterTest {
   @BeforeAll
   static void start() {
     meta =
-        new Sandbox(
-            Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
+        new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
     meta.tellsStatuses(false);
     receiver = new Receiver();
     cluster = new Cluster(data, meta, Map.of());

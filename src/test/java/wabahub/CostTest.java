@@ -14,8 +14,8 @@ import wabahub.TestHub.Reply;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
-/// What events cost PostgreSQL: rows, bytes with their indexes, and log (WAL). Prints the table that
-/// docs/scale.md calculates with.
+/// What events cost PostgreSQL: rows, bytes with their indexes, and log (WAL). Prints the table
+/// that docs/scale.md calculates with.
 @Tag("long")
 final class CostTest {
   private static final int EVENTS = Integer.getInteger("wabahub.events", 3_000);
@@ -43,19 +43,37 @@ final class CostTest {
         Receiver receiver = new Receiver()) {
       meta.sandbox.tellsStatuses(false);
       TestHub hub = meta.hub;
-      SignUp signUp =
-          meta.onboard(meta.link(Map.of()), Wanted.of("Northern Kites").on(WHATSAPP));
+      SignUp signUp = meta.onboard(meta.link(Map.of()), Wanted.of("Northern Kites").on(WHATSAPP));
       String phone = signUp.phoneNumberId();
       hub.settle();
 
-      measure(hub, "statuses, three a message: webhook, unit, figures", 3 * EVENTS, () ->
-          post(hub, 3 * EVENTS, i -> status(phone, "wamid.o" + i / 3, i % 3, hub)));
-      measure(hub, "messages of customers: webhook, session, history", EVENTS, () ->
-          post(hub, EVENTS, i -> message(phone, "wamid.i" + i, "44771" + (100_000 + i % 500), hub)));
-      meta.own("POST", "numbers/" + WHATSAPP + "/webhooks",
+      measure(
+          hub,
+          "statuses, three a message: webhook, unit, figures",
+          3 * EVENTS,
+          () -> post(hub, 3 * EVENTS, i -> status(phone, "wamid.o" + i / 3, i % 3, hub)));
+      measure(
+          hub,
+          "messages of customers: webhook, session, history",
+          EVENTS,
+          () ->
+              post(
+                  hub,
+                  EVENTS,
+                  i -> message(phone, "wamid.i" + i, "44771" + (100_000 + i % 500), hub)));
+      meta.own(
+          "POST",
+          "numbers/" + WHATSAPP + "/webhooks",
           Map.of("url", receiver.url(), "events", List.of("message")));
-      measure(hub, "the same, and delivered to one webhook", EVENTS, () ->
-          post(hub, EVENTS, i -> message(phone, "wamid.d" + i, "44771" + (100_000 + i % 500), hub)));
+      measure(
+          hub,
+          "the same, and delivered to one webhook",
+          EVENTS,
+          () ->
+              post(
+                  hub,
+                  EVENTS,
+                  i -> message(phone, "wamid.d" + i, "44771" + (100_000 + i % 500), hub)));
       measure(hub, "messages sent: accepted, claimed, settled", EVENTS, () -> send(meta));
       bytes(hub);
       lines.forEach(System.out::println);
@@ -74,10 +92,7 @@ final class CostTest {
     lines.add(
         "%-60s %,8d events, %,7d bytes of log each, %,6d page images in all"
             .formatted(
-                what,
-                events,
-                (number(hub, WAL) - wal) / events,
-                number(hub, IMAGES) - images));
+                what, events, (number(hub, WAL) - wal) / events, number(hub, IMAGES) - images));
   }
 
   private void bytes(TestHub hub) {
@@ -88,7 +103,8 @@ final class CostTest {
       long heap = number(hub, "SELECT pg_table_size('" + table + "')");
       lines.add(
           "%-20s %,8d rows, %,6d bytes each, of these %,6d in indexes"
-              .formatted(table, rows, total / Math.max(1, rows), (total - heap) / Math.max(1, rows)));
+              .formatted(
+                  table, rows, total / Math.max(1, rows), (total - heap) / Math.max(1, rows)));
     }
     long journal =
         number(
@@ -120,8 +136,7 @@ final class CostTest {
   }
 
   private static void send(Meta meta) {
-    String key =
-        meta.hub.list(meta.partner).get("list").get(0).get("apiKey").stringValue();
+    String key = meta.hub.list(meta.partner).get("list").get(0).get("apiKey").stringValue();
     for (int from = 0; from < EVENTS; from += 500) {
       List<Map<String, Object>> destinations = new ArrayList<>();
       for (int i = from; i < Math.min(EVENTS, from + 500); i++) {

@@ -21,8 +21,8 @@ import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
-/// A real hub stands still while it sends a message and a delivery, for longer than the others wait,
-/// and then goes on.
+/// A real hub stands still while it sends a message and a delivery, for longer than the others
+/// wait, and then goes on.
 final class FrozenHubTest {
   private static final String WHATSAPP = "447700900177";
   private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
@@ -65,8 +65,7 @@ final class FrozenHubTest {
     sleeper.awaitLine("message 1" + LATE);
     sleeper.awaitLine("delivery 1" + LATE);
     assertThat(cluster.rows("SELECT state, attempts FROM message")).containsExactly("in_doubt 1");
-    assertThat(cluster.rows("SELECT state, attempts FROM delivery"))
-        .containsExactly("delivered 1");
+    assertThat(cluster.rows("SELECT state, attempts FROM delivery")).containsExactly("delivered 1");
     // Told once more under the same id, since nobody knew whether it had come.
     assertThat(receiver.ids()).hasSize(2).containsOnly(receiver.ids().getFirst());
 

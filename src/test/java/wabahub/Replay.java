@@ -177,8 +177,7 @@ final class Replay {
     for (Registration it : world.registrations()) {
       // A world may hold registrations that begin after its now.
       if (it.registeredAt() <= world.now()) {
-        numbers.put(
-            it.number(), bill.usage(partners.get(it.partner()), whatsapp.get(it.number())));
+        numbers.put(it.number(), bill.usage(partners.get(it.partner()), whatsapp.get(it.number())));
       }
     }
     return new Figures(numbers);

@@ -95,8 +95,7 @@ final class Traffic {
   }
 
   private static ObjectNode element(String json) {
-    return (ObjectNode)
-        Json.parseTolerantly(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    return (ObjectNode) Json.parseTolerantly(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   /// Few customers, so that what two hubs apply at once is of one chain.
@@ -128,8 +127,7 @@ final class Traffic {
   /// A number that sends.
   private SignUp connect() {
     SignUp signUp =
-        cluster.meta.signUp(
-            Wanted.of("Northern Kites").on(chatNumber).with(Wanted.Trait.SILENT));
+        cluster.meta.signUp(Wanted.of("Northern Kites").on(chatNumber).with(Wanted.Trait.SILENT));
     String token = new AtMeta(cluster.meta).connect(signUp);
     Map<String, Object> takeover = HubCalls.takeover(chatNumber, signUp.phoneNumberId());
     takeover.put("waba_id", signUp.wabaId());
@@ -184,8 +182,8 @@ final class Traffic {
   private void join(String digits) {
     Map<String, String> bearer = Map.of("Authorization", partner.bearer());
     Reply made =
-        cluster.untilTaken(() ->
-            cluster.call("POST", "/api/whatsapp/createAccount", bearer, Map.of()));
+        cluster.untilTaken(
+            () -> cluster.call("POST", "/api/whatsapp/createAccount", bearer, Map.of()));
     String link = made.json().get("onboarding_link").stringValue();
     String path = "/onboard/" + link.substring(link.lastIndexOf('/') + 1);
     Wanted wanted = Wanted.of("Client " + digits).on(digits).with(Wanted.Trait.SILENT);
@@ -254,8 +252,7 @@ final class Traffic {
             .toList();
     assertThat(sent).as(round).doesNotHaveDuplicates();
     assertThat(uniques.values()).as(round).doesNotHaveDuplicates().hasSize(SENDS);
-    List<String> lost =
-        uniques.values().stream().filter(unique -> !sent.contains(unique)).toList();
+    List<String> lost = uniques.values().stream().filter(unique -> !sent.contains(unique)).toList();
     assertThat(cluster.rows("SELECT code FROM message WHERE state = 'in_doubt'"))
         .as(round)
         .containsAll(lost);
@@ -267,7 +264,11 @@ final class Traffic {
 
   private void checkClients() {
     List<String> live =
-        cluster.list(partner).get("list").valueStream().map(n -> n.get("whatsapp").stringValue())
+        cluster
+            .list(partner)
+            .get("list")
+            .valueStream()
+            .map(n -> n.get("whatsapp").stringValue())
             .toList();
     assertThat(live).as(round).containsAll(clients).doesNotHaveDuplicates();
   }

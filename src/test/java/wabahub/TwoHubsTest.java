@@ -2,6 +2,7 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +43,7 @@ final class TwoHubsTest {
   @BeforeAll
   static void start() {
     meta =
-        new Sandbox(
-            Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
+        new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
     meta.tellsStatuses(false);
     Map<String, String> settings = new HashMap<>(Database.POSTGRESQL.settings());
     settings.put("WABAHUB_SANDBOX", "off");
@@ -70,8 +69,7 @@ final class TwoHubsTest {
     meta.clearFaults();
     meta.onCall(call -> {});
     whatsapp = "4477009002" + (10 + numbers++);
-    SignUp signUp =
-        meta.signUp(Wanted.of("Northern Kites").on(whatsapp).with(Wanted.Trait.SILENT));
+    SignUp signUp = meta.signUp(Wanted.of("Northern Kites").on(whatsapp).with(Wanted.Trait.SILENT));
     partner = one.partner("Harbour " + whatsapp, null);
     Map<String, Object> takeover = HubCalls.takeover(whatsapp, signUp.phoneNumberId());
     takeover.put("waba_id", signUp.wabaId());
@@ -159,7 +157,8 @@ final class TwoHubsTest {
   void webhooksOfANumber_addedAtBothHubsAtOnce_areTenAtMost() throws Exception {
     String path = "/api/v1/numbers/" + whatsapp + "/webhooks";
     Map<String, String> bearer = Map.of("Authorization", partner.bearer());
-    Map<String, Object> hook = Map.of("url", "http://127.0.0.1:9/hook", "events", List.of("message"));
+    Map<String, Object> hook =
+        Map.of("url", "http://127.0.0.1:9/hook", "events", List.of("message"));
     for (int i = 0; i < 6; i++) {
       atOnce(
           () -> one.call("POST", path, bearer, hook), () -> two.call("POST", path, bearer, hook));

@@ -39,8 +39,8 @@ import wabahub.storage.Storage;
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  /// One hub at a time sends for a number: so its pace, and the order for each recipient, are kept in
-  /// the memory of that one.
+  /// One hub at a time sends for a number: so its pace, and the order for each recipient, are kept
+  /// in the memory of that one.
   static final String HOLD = "send";
 
   /// When a number is given back: sooner when this hub has no thread free for it. Its pace has its
@@ -180,8 +180,7 @@ final class Gateway {
           storage
               .read(tx -> QueueSql.fate(tx, numberId, code))
               .filter(Gateway::isTried)
-              .map(fate ->
-                  fate.state().equals("failed") ? MetaReason.of(fate.error()) : Reason.OK);
+              .map(fate -> fate.state().equals("failed") ? MetaReason.of(fate.error()) : Reason.OK);
     }
     waiters.remove(code);
     return told;

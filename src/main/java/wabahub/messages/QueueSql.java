@@ -125,18 +125,18 @@ final class QueueSql {
   static boolean taken(Handle tx, Task task, byte[] wamid, byte[] wamidHash) {
     int moved =
         tx.createUpdate(
-            """
-            UPDATE message SET
-              state = CASE WHEN state IN ('sending', 'in_doubt') THEN 'accepted' ELSE state END,
-              wamid = COALESCE(wamid, :wamid), wamid_hash = COALESCE(wamid_hash, :hash),
-              due_at = NULL
-            WHERE id = :id AND number_id = :number
-            """)
-        .bind("id", task.id())
-        .bind("number", task.numberId())
-        .bind("wamid", wamid)
-        .bind("hash", wamidHash)
-        .execute();
+                """
+                UPDATE message SET
+                  state = CASE WHEN state IN ('sending', 'in_doubt') THEN 'accepted' ELSE state END,
+                  wamid = COALESCE(wamid, :wamid), wamid_hash = COALESCE(wamid_hash, :hash),
+                  due_at = NULL
+                WHERE id = :id AND number_id = :number
+                """)
+            .bind("id", task.id())
+            .bind("number", task.numberId())
+            .bind("wamid", wamid)
+            .bind("hash", wamidHash)
+            .execute();
     return moved > 0;
   }
 
@@ -157,7 +157,12 @@ final class QueueSql {
   }
 
   private static boolean move(
-      Handle tx, Task task, String state, Said said, @Nullable Long dueAt, @Nullable Long failedAt) {
+      Handle tx,
+      Task task,
+      String state,
+      Said said,
+      @Nullable Long dueAt,
+      @Nullable Long failedAt) {
     int moved =
         tx.createUpdate(
                 """

@@ -102,10 +102,7 @@ final class DepartureSql {
     if (ids == null) {
       tx.createUpdate(begun).bind("now", now).execute();
     } else if (!ids.isEmpty()) {
-      tx.createUpdate(begun + " AND id IN (<ids>)")
-          .bind("now", now)
-          .bindList("ids", ids)
-          .execute();
+      tx.createUpdate(begun + " AND id IN (<ids>)").bind("now", now).bindList("ids", ids).execute();
     }
   }
 

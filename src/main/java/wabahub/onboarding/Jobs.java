@@ -28,8 +28,8 @@ final class Jobs {
     List<Long> find(String unheld, int limit);
   }
 
-  /// Begins some jobs; returns how many. `column`: of the ids, for the condition. `job` looks at its
-  /// subject again: another hub may have done it until just now.
+  /// Begins some jobs; returns how many. `column`: of the ids, for the condition. `job` looks at
+  /// its subject again: another hub may have done it until just now.
   int begin(String column, Due due, LongConsumer job) {
     int free = crew.free();
     if (free == 0 || !hubs.isFit()) {

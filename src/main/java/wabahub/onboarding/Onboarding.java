@@ -43,8 +43,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
   private volatile Runnable numbersChanged = () -> {};
 
   /// Who works with it.
-  public record Doors(
-      Hubs hubs, Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
+  public record Doors(Hubs hubs, Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
 
   public Onboarding(
       Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {

@@ -27,8 +27,8 @@ import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
 /// Sends what is due and writes down what became of it. At least once: what a process that ends
-/// between the two has sent is sent again, under the same id. Of several hubs one at a time delivers
-/// to a webhook.
+/// between the two has sent is sent again, under the same id. Of several hubs one at a time
+/// delivers to a webhook.
 final class Deliveries {
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 

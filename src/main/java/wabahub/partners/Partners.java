@@ -169,7 +169,9 @@ public final class Partners {
   /// Whoever counts what a partner has, and adds to it, is alone with that until the transaction
   /// ends; before any other lock.
   public static void lock(Handle tx, long partnerId) {
-    PartnerSql.lock(tx, partnerId).orElseThrow(Partners::unknown);
+    if (PartnerSql.lock(tx, partnerId).isEmpty()) {
+      throw unknown();
+    }
   }
 
   Created create(String name, @Nullable ZoneId zone) {

@@ -42,12 +42,14 @@ final class Rates {
     int live = Math.max(1, hubs.getAsInt());
     Bucket bucket =
         shares
-            .compute(partnerId, (id, before) -> {
-              if (before == null) {
-                return new Share(bucket(live), live);
-              }
-              return before.hubs() == live ? before : divided(before, live);
-            })
+            .compute(
+                partnerId,
+                (id, before) -> {
+                  if (before == null) {
+                    return new Share(bucket(live), live);
+                  }
+                  return before.hubs() == live ? before : divided(before, live);
+                })
             .bucket();
     ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
