@@ -16,6 +16,9 @@ import wabahub.graph.Graph;
 import wabahub.http.Http;
 import wabahub.http.Reason;
 import wabahub.http.Route;
+import wabahub.hubs.Fenced;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
 import wabahub.messages.Messages;
@@ -45,6 +48,7 @@ final class App implements AutoCloseable {
   private final Optional<Sandbox> sandbox;
   private final String host;
   private final Storage hub;
+  private final Hubs hubs;
   private final Secrets secrets;
   private final Secret adminToken;
   private final Ops ops;
@@ -76,6 +80,7 @@ final class App implements AutoCloseable {
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));
       Storage journal = open(storage(database, "journal"));
+      hubs = open(new Hubs(hub, Self.here(Main.version()), clock));
       host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
       world = World.of(config, Numbers.world(hub));
       sandbox = world.stand(data, clock).map(this::open);
@@ -86,16 +91,18 @@ final class App implements AutoCloseable {
       partners =
           new Partners(
               hub,
+              hubs,
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
-      outbox = new Outbox(hub, secrets, partners, wire(egress, config), clock);
-      numbers = new Numbers(hub, secrets, partners, outbox, clock, world.mark());
+      outbox = new Outbox(hub, hubs, secrets, partners, wire(egress, config), clock);
+      numbers =
+          new Numbers(hub, secrets, new Numbers.Doors(hubs, partners, outbox), clock, world.mark());
       Graph graph = graph(config, clock);
       onboarding =
           new Onboarding(
               hub,
               secrets,
-              new Onboarding.Doors(partners, graph, outbox, numbers),
+              new Onboarding.Doors(hubs, partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
                   () -> config.publicUrl().orElseGet(() -> "http://" + address()),
                   world.dialog(config, sandbox),
@@ -105,12 +112,12 @@ final class App implements AutoCloseable {
                   ops.crew("watch", wabahub.onboarding.Settings.OTHERS)),
               clock);
       Metering metering = new Metering(hub, secrets, partners, numbers, clock, ops.registry());
-      Roster roster = new Roster(partners, numbers, metering, clock);
+      Roster roster = new Roster(hubs, partners, numbers, metering, clock);
       messages =
           new Messages(
               hub,
               secrets,
-              new Messages.Doors(partners, numbers, graph),
+              new Messages.Doors(hubs, partners, numbers, graph),
               new wabahub.messages.Settings(
                   ops.crew("send", wabahub.messages.Settings.JOBS), config.historyDays()),
               clock);
@@ -126,7 +133,7 @@ final class App implements AutoCloseable {
                       config.journalDays(),
                       probe),
                   clock,
-                  new Intake.Doors(partners, numbers, metering, roster, messages, feed),
+                  new Intake.Doors(hubs, partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
 
       ops.admin(partners::isAdmin);
@@ -135,17 +142,18 @@ final class App implements AutoCloseable {
       ops.check("backlog", intake::problem);
       ops.note("webhooks", intake::note);
       routes = routes(metering, roster);
-      http =
-          open(
-              new Http(
-                  config.http(),
-                  routes,
-                  ops::observe,
-                  failure -> Storage.isUnavailable(failure) ? Reason.NOT_READY : Reason.INTERNAL));
+      http = open(new Http(config.http(), routes, ops::observe, App::reason));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /// What a failure is to a caller. A hub that the others gave up begins anew at once.
+  private static Reason reason(Throwable failure) {
+    return Storage.isUnavailable(failure) || failure instanceof Fenced
+        ? Reason.NOT_READY
+        : Reason.INTERNAL;
   }
 
   /// As a part of an address.
@@ -231,6 +239,12 @@ final class App implements AutoCloseable {
 
   /// Serves; loops run when [#settle] is called. For tests, which own the time.
   App serve() {
+    hubs.open();
+    if (hubs.isShared()) {
+      ops.loop("hubs", Duration.ofMillis(200), hubs::tick);
+      ops.loop("changes", Duration.ofMillis(200), hubs::hear);
+      ops.loop("heirs", Duration.ofSeconds(1), hubs::bury);
+    }
     Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
     ops.loop("clean-numbers", Duration.ofMinutes(10), numbers::clean);
@@ -298,6 +312,11 @@ final class App implements AutoCloseable {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  /// The hubs that share the database.
+  Hubs hubs() {
+    return hubs;
   }
 
   Outbox outbox() {

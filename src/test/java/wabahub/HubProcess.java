@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import wabahub.TestHub.Reply;
 
 /// The real program in a process of its own, with the classes of the tests and no environment but
@@ -173,6 +175,56 @@ final class HubProcess extends HubCalls {
   void kill() {
     process.toHandle().destroyForcibly();
     exitCode();
+  }
+
+  /// SIGSTOP: it stands still, and its connections stay open. Its threads stop one after the other;
+  /// returns when all have, where that can be seen.
+  void freeze() {
+    signal("STOP");
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isStill()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it does not stop");
+      }
+    }
+  }
+
+  private boolean isStill() {
+    Path threads = Path.of("/proc/" + process.pid() + "/task");
+    if (!Files.exists(threads)) {
+      return true;
+    }
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        String line = Files.readString(thread.resolve("stat"));
+        // The state follows the name, which is in brackets.
+        if (line.charAt(line.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      // A thread has just ended.
+      return false;
+    }
+  }
+
+  /// SIGCONT.
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(PATIENCE.toSeconds(), SECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("no " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Waits for the end.

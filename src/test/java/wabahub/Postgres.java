@@ -18,9 +18,16 @@ final class Postgres implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class.getName());
 
   private final Path folder;
+  private final Map<String, String> config;
   private EmbeddedPostgres server;
 
   Postgres() {
+    this(Map.of());
+  }
+
+  /// `config`: more settings of the server.
+  Postgres(Map<String, String> config) {
+    this.config = config;
     try {
       folder = Files.createTempDirectory("wabahub-postgres");
     } catch (IOException e) {
@@ -31,7 +38,9 @@ final class Postgres implements AutoCloseable {
 
   private EmbeddedPostgres open(int port) {
     try {
-      return EmbeddedPostgres.builder()
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      config.forEach(builder::setServerConfig);
+      return builder
           .setDataDirectory(folder.resolve("data"))
           .setCleanDataDirectory(false)
           .setPort(port)

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -175,119 +173,14 @@ final class Replay {
             account.clientSecret(),
             hub.token(account.clientId(), account.clientSecret())));
     SortedMap<String, Figures.Usage> numbers = new TreeMap<>();
+    Bill bill = new Bill(hub, random);
     for (Registration it : world.registrations()) {
       // A world may hold registrations that begin after its now.
       if (it.registeredAt() <= world.now()) {
-        numbers.put(it.number(), usage(partners.get(it.partner()), whatsapp.get(it.number())));
+        numbers.put(it.number(), bill.usage(partners.get(it.partner()), whatsapp.get(it.number())));
       }
     }
     return new Figures(numbers);
-  }
-
-  private Figures.Usage usage(Account partner, String number) {
-    SortedMap<LocalDate, Figures.Day> days = new TreeMap<>();
-    String all = "?from=2014-01&to=2099-12&by=";
-    for (JsonNode day : v1(partner, number, "/usage" + all + "day").get("periods")) {
-      days.put(
-          LocalDate.parse(day.get("day").stringValue()),
-          new Figures.Day(
-              counts(day.get("charged")), counts(day.get("free")), day.get("sessions").asInt()));
-    }
-    SortedMap<YearMonth, Figures.Month> months = months(partner, number);
-    checkDaysAddUp(partner, number, months);
-    List<Figures.Charge> charges = new ArrayList<>();
-    List<Long> openings = new ArrayList<>();
-    for (YearMonth month : months.keySet()) {
-      charges(partner, number, month, charges, openings);
-    }
-    charges.sort(
-        Comparator.comparingLong(Figures.Charge::instant)
-            .thenComparing(Figures.Charge::messageId)
-            .thenComparing(Figures.Charge::category)
-            .thenComparing(Figures.Charge::type));
-    openings.sort(null);
-    return new Figures.Usage(days, months, charges, openings);
-  }
-
-  private JsonNode v1(Account partner, String number, String rest) {
-    TestHub.Reply reply = hub.get("/api/v1/numbers/" + number + rest, partner);
-    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    return reply.json();
-  }
-
-  private static SortedMap<String, Integer> counts(JsonNode object) {
-    SortedMap<String, Integer> counts = new TreeMap<>();
-    object.propertyStream().forEach(it -> counts.put(it.getKey(), it.getValue().asInt()));
-    return counts;
-  }
-
-  /// From the statistics, which have a table of their own.
-  private SortedMap<YearMonth, Figures.Month> months(Account partner, String number) {
-    SortedMap<YearMonth, Figures.Month> months = new TreeMap<>();
-    String path = "/api/whatsapp/getConversationsStatistics?whatsapp=" + number;
-    for (JsonNode month : hub.get(path, partner).json().get("list")) {
-      Figures.Month its =
-          new Figures.Month(
-              month.get("totalMarketing").asInt(),
-              month.get("totalService").asInt(),
-              month.get("totalIncoming").asInt());
-      String text = month.get("monthYear").stringValue();
-      if (!its.equals(new Figures.Month(0, 0, 0))) {
-        months.put(
-            YearMonth.of(
-                Integer.parseInt(text.substring(2)), Integer.parseInt(text.substring(0, 2))),
-            its);
-      }
-    }
-    return months;
-  }
-
-  private void checkDaysAddUp(
-      Account partner, String number, SortedMap<YearMonth, Figures.Month> months) {
-    SortedMap<YearMonth, Figures.Month> summed = new TreeMap<>();
-    for (JsonNode month :
-        v1(partner, number, "/usage?from=2014-01&to=2099-12&by=month").get("periods")) {
-      Figures.Month its =
-          new Figures.Month(
-              month.get("marketing").asInt(),
-              month.get("service").asInt(),
-              month.get("incoming").asInt());
-      if (!its.equals(new Figures.Month(0, 0, 0))) {
-        summed.put(YearMonth.parse(month.get("month").stringValue()), its);
-      }
-    }
-    assertThat(summed).as("months as sums of days").isEqualTo(months);
-  }
-
-  private void charges(
-      Account partner,
-      String number,
-      YearMonth month,
-      List<Figures.Charge> charges,
-      List<Long> openings) {
-    String cursor = "";
-    do {
-      JsonNode page =
-          v1(
-              partner,
-              number,
-              "/charges?month=" + month + "&limit=" + random.nextInt(2, 30) + cursor);
-      for (JsonNode line : page.get("list")) {
-        long at = Instant.parse(line.get("at").stringValue()).getEpochSecond();
-        if (line.get("kind").stringValue().equals("incoming")) {
-          openings.add(at);
-        } else {
-          charges.add(
-              new Figures.Charge(
-                  line.get("message_id").stringValue(),
-                  at,
-                  line.get("category").stringValue(),
-                  line.get("type").stringValue()));
-        }
-      }
-      JsonNode next = page.get("next_cursor");
-      cursor = next.isNull() ? "" : "&cursor=" + next.stringValue();
-    } while (!cursor.isEmpty());
   }
 
   /// Differences that a recount of the world's partners finds.

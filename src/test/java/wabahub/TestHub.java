@@ -86,6 +86,23 @@ final class TestHub extends HubCalls {
     this(database, Map.of());
   }
 
+  private TestHub(TestHub first) {
+    try {
+      folder = Files.createTempDirectory(MEMORY, "wabahub-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    clock = first.clock;
+    settings.putAll(first.settings);
+    settings.put("WABAHUB_DATA", folder.resolve("data").toString());
+    app = new App(Config.load(settings), clock, this::reached).serve();
+  }
+
+  /// Another hub on the same PostgreSQL, with the same clock.
+  TestHub another() {
+    return new TestHub(this);
+  }
+
   /// The hub has died at a step, as far as the test is concerned.
   static final class Crash extends Error {
     private static final long serialVersionUID = 1L;

@@ -2,8 +2,13 @@ package wabahub.intake;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import wabahub.feed.Aside;
 import wabahub.messages.Told;
 import wabahub.metering.Element;
@@ -15,6 +20,8 @@ import wabahub.numbers.AccountEvent;
 final class Batch {
   /// Elements that a transaction tells of messages.
   private static final int TOLD = 500;
+
+  private static final Pattern PHONE = Pattern.compile("[0-9]{1,32}");
 
   private final Intake.Doors doors;
   private final Waiting waiting;
@@ -36,12 +43,6 @@ final class Batch {
 
   /// An event with what it takes to hold it; `heldId` when it has been held.
   record Arrived(Event event, Element element, long arrivedAt, @Nullable Long heldId) {}
-
-  /// A part of a transaction.
-  @FunctionalInterface
-  interface Step {
-    void run(Handle tx);
-  }
 
   /// A webhook that has just come, for those who want it as it is; it arrived at `arrivedAt` (UNIX
   /// seconds).
@@ -116,7 +117,8 @@ final class Batch {
   private void read(AccountChange change, long arrivedAt) {
     switch (change.read(arrivedAt)) {
       case AccountChange.Told(AccountEvent event) -> {
-        parked.add(tx -> doors.numbers().apply(tx, List.of(event)));
+        Step step = tx -> doors.numbers().apply(tx, List.of(event));
+        parked.add(Step.of(Set.of(), Set.of(event.wabaId()), step));
         counts.add(doors.numbers()::applied);
         counts.add(() -> metrics.applied(1));
       }
@@ -143,13 +145,23 @@ final class Batch {
     List<Step> steps = new ArrayList<>();
     for (int from = 0; from < told.size(); from += TOLD) {
       List<Told> some = told.subList(from, Math.min(from + TOLD, told.size()));
-      steps.add(tx -> doors.messages().apply(tx, some));
+      Set<String> phones = phones(some.stream().map(Told::phoneNumberId));
+      steps.add(Step.of(phones, Set.of(), tx -> doors.messages().apply(tx, some)));
     }
     for (int from = 0; from < asides.size(); from += TOLD) {
       List<Aside> some = asides.subList(from, Math.min(from + TOLD, asides.size()));
-      steps.add(tx -> doors.feed().apply(tx, some));
+      Set<String> phones = phones(some.stream().map(Aside::phoneNumberId));
+      steps.add(Step.of(phones, Set.of(), tx -> doors.feed().apply(tx, some)));
     }
     return steps;
+  }
+
+  private static Set<String> phones(Stream<@Nullable JsonNode> told) {
+    return told.filter(Objects::nonNull)
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue)
+        .filter(phone -> PHONE.matcher(phone).matches())
+        .collect(Collectors.toSet());
   }
 
   /// Counts what was parked or ignored. After the commit: a transaction may run twice.

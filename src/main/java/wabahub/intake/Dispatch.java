@@ -1,119 +1,137 @@
 package wabahub.intake;
 
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wabahub.intake.Batch.Arrived;
-import wabahub.intake.Batch.Step;
-import wabahub.metering.Event;
-import wabahub.metering.Metering;
-import wabahub.numbers.Ownership;
+import wabahub.hubs.Fenced;
+import wabahub.hubs.Hubs;
 import wabahub.storage.Storage;
 
 /// Applies the journal: facts, figures and the progress of the journal in one transaction. A large
 /// batch takes several, of which the last one carries the progress: after a crash in between some
-/// events are applied again, which changes nothing.
+/// events are applied again, which changes nothing. Of several hubs each applies its own stream of
+/// the journal, and those that dead hubs have left.
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final String IMPOSSIBLE = "impossible";
   private static final int ROWS = 128;
-  private static final int EVENTS = 500;
 
-  /// Of what is held, set aside or told of accounts a transaction takes fewer: each has statements
-  /// of its own.
-  private static final int PARKED = 200;
+  /// The work on the stream of a dead hub.
+  private static final String STREAM = "journal";
+
+  /// The work on what is held and on the journal's old days: one hub does it.
+  private static final String CHORES = "intake";
 
   private final Storage storage;
   private final Log log;
   private final Waiting waiting;
+  private final Applier applier;
   private final Intake.Doors doors;
-  private final InstantSource clock;
   private final IntakeMetrics metrics;
-  private final ReentrantLock applying = new ReentrantLock();
   private final AtomicLong numberChanges = new AtomicLong(1);
 
   /// Up to which change of numbers nothing is held that waited for it.
   private volatile long releasedChanges;
 
-  /// Partners whose figures a run that failed may have changed all the same: its commit may have
-  /// succeeded before the answer was lost.
-  private final Set<Long> inDoubt = ConcurrentHashMap.newKeySet();
+  private volatile Stream own = new Stream(0, 0);
 
-  private volatile long progress;
+  /// Streams of dead hubs that this one works off.
+  private final Map<Long, Stream> adopted = new HashMap<>();
 
   /// Where events come from, and who is told how far they are applied.
-  record Log(Journal journal, Backlog backlog, Probe probe) {}
+  record Log(Journal journal, Streams streams, Backlog backlog) {}
+
+  /// The rows of a hub in the journal, and how far they are dispatched.
+  private static final class Stream {
+    private final long hub;
+    private volatile long seq;
+
+    Stream(long hub, long seq) {
+      this.hub = hub;
+      this.seq = seq;
+    }
+  }
 
   Dispatch(
       Storage storage,
       Log log,
       Waiting waiting,
+      Applier applier,
       Intake.Doors doors,
-      InstantSource clock,
       IntakeMetrics metrics) {
     this.storage = storage;
     this.log = log;
     this.waiting = waiting;
+    this.applier = applier;
     this.doors = doors;
-    this.clock = clock;
     this.metrics = metrics;
   }
 
-  /// Goes on where the last run stopped.
-  void start() {
-    log.journal().rename(savedProgress());
-    progress = savedProgress();
+  private Hubs hubs() {
+    return doors.hubs();
   }
 
-  private long savedProgress() {
-    return storage.read(tx -> WaitingSql.progress(tx, log.journal().identity()));
+  /// Goes on where the last run stopped; returns the newest number that it left.
+  long start() {
+    long stream = log.streams().own();
+    log.journal().rename(saved(stream));
+    begin();
+    return log.journal().announce(stream, own.seq);
   }
 
-  /// The newest number of the journal that is dispatched.
+  /// Begins as this hub, for the first time or after the others gave it up.
+  private void begin() {
+    applier.begin(hubs().id());
+    long stream = log.streams().own();
+    own = new Stream(stream, saved(stream));
+    adopted.clear();
+    // What it wrote under its id before is known as a dead hub's from here on.
+    log.streams().refresh();
+    log.backlog().begin(stream);
+  }
+
+  private long saved(long stream) {
+    return storage.read(tx -> StreamSql.seq(tx, log.journal().identity(), stream));
+  }
+
+  /// The newest number of this hub's stream that is dispatched.
   long progress() {
-    return progress;
+    return own.seq;
   }
 
   void numbersChanged() {
     numberChanges.incrementAndGet();
   }
 
-  /// Whether nothing that is held waits for a number that is registered by now.
+  /// Whether nothing that is held waits for a number that is registered by now, as far as it is
+  /// this hub that sees to it.
   boolean isReleased() {
     return releasedChanges == numberChanges.get();
   }
 
-  int tick() {
-    int done = dispatchJournal();
-    List<Waiting.Released> due = waiting.due(ROWS);
-    releaseAll(due);
-    done += due.size() + releaseRegistered();
-    clearDoubt();
-    return done;
+  /// Whether this hub is the one that sees to what is held and to the journal's old days.
+  boolean doesChores() {
+    return hubs().hold(CHORES, 0);
   }
 
-  /// Their lists are read anew. Not before the next run has succeeded: until then the commit in
-  /// question may still be under way.
-  private void clearDoubt() {
-    for (long partner : inDoubt) {
-      inDoubt.remove(partner);
-      doors.roster().changed(partner);
+  int tick() {
+    if (own.hub != log.streams().own()) {
+      begin();
     }
+    // Who wants to be told what is kept in memory, too.
+    hubs().current();
+    int done = dispatch(own) + dispatchAdopted();
+    if (doesChores()) {
+      List<Waiting.Released> due = waiting.due(ROWS);
+      releaseAll(due);
+      done += due.size() + releaseRegistered();
+    }
+    applier.clearDoubt();
+    return done;
   }
 
   private int releaseRegistered() {
@@ -129,61 +147,87 @@ final class Dispatch {
     return registered.size();
   }
 
-  private int dispatchJournal() {
-    List<JournalSql.Row> rows = log.journal().after(progress, ROWS);
+  private int dispatchAdopted() {
+    int done = 0;
+    for (long hub : log.streams().orphans()) {
+      if (hubs().hold(STREAM, hub)) {
+        Stream stream = adopted.computeIfAbsent(hub, id -> new Stream(id, saved(id)));
+        int rows = dispatch(stream);
+        if (rows == 0) {
+          end(stream);
+        }
+        done += Math.max(1, rows);
+      }
+    }
+    return done;
+  }
+
+  /// Nothing more comes: whoever is given up for dead writes nothing.
+  private void end(Stream stream) {
+    storage.useWrite(tx -> {
+      hubs().guard(tx);
+      log.streams().end(tx, log.journal().identity(), stream.hub);
+    });
+    adopted.remove(stream.hub);
+    hubs().release(STREAM, stream.hub);
+    log.streams().refresh();
+  }
+
+  private int dispatch(Stream stream) {
+    List<JournalSql.Row> rows = log.journal().after(stream.hub, stream.seq, ROWS);
     if (rows.isEmpty()) {
       return 0;
     }
     try {
-      dispatch(rows);
+      dispatch(stream, rows);
     } catch (RuntimeException e) {
-      if (Storage.isUnavailable(e)) {
-        throw e;
-      }
+      rethrowOutage(e);
       LOG.error("a batch cannot be applied; its webhooks are tried one by one", e);
-      rows.forEach(this::dispatchAlone);
+      rows.forEach(row -> dispatchAlone(stream, row));
     }
     return rows.size();
   }
 
-  /// One webhook must not stop all others, whatever is in it.
-  private void dispatchAlone(JournalSql.Row row) {
-    try {
-      dispatch(List.of(row));
-    } catch (RuntimeException e) {
-      if (Storage.isUnavailable(e)) {
-        throw e;
-      }
-      LOG.error("a webhook cannot be applied and is set aside, journal seq {}", row.seq(), e);
-      metrics.impossible();
-      apply(
-          List.of(),
-          List.of(tx -> waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
-          tx -> saveProgress(tx, row.seq()));
-      metrics.setAside(IMPOSSIBLE);
-      advance(row.seq());
+  /// What is no fault of the webhooks: they are tried again.
+  private static void rethrowOutage(RuntimeException e) {
+    if (Storage.isUnavailable(e) || e instanceof Fenced) {
+      throw e;
     }
   }
 
-  private void dispatch(List<JournalSql.Row> rows) {
+  /// One webhook must not stop all others, whatever is in it.
+  private void dispatchAlone(Stream stream, JournalSql.Row row) {
+    try {
+      dispatch(stream, List.of(row));
+    } catch (RuntimeException e) {
+      rethrowOutage(e);
+      LOG.error("a webhook cannot be applied and is set aside, journal seq {}", row.seq(), e);
+      metrics.impossible();
+      applier.apply(
+          List.of(),
+          List.of(tx -> waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
+          tx -> saveProgress(tx, stream, row.seq()));
+      metrics.setAside(IMPOSSIBLE);
+      advance(stream, row.seq());
+    }
+  }
+
+  private void dispatch(Stream stream, List<JournalSql.Row> rows) {
     Batch batch = batch();
     rows.forEach(row -> batch.read(row.body(), row.arrivedAt() / 1_000));
     if (doors.feed().wantsRaw()) {
       rows.forEach(row -> batch.raw(row.body(), row.arrivedAt() / 1_000));
     }
     long last = rows.getLast().seq();
-    apply(batch.events(), tell(batch), tx -> saveProgress(tx, last));
-    batch.count();
-    advance(last);
+    applier.apply(batch, tx -> saveProgress(tx, stream, last));
+    advance(stream, last);
   }
 
   private void releaseAll(List<Waiting.Released> released) {
     try {
       release(released);
     } catch (RuntimeException e) {
-      if (Storage.isUnavailable(e)) {
-        throw e;
-      }
+      rethrowOutage(e);
       LOG.error("held elements cannot be applied; they are tried one by one", e);
       released.forEach(this::releaseAlone);
     }
@@ -194,9 +238,7 @@ final class Dispatch {
     try {
       release(List.of(held));
     } catch (RuntimeException e) {
-      if (Storage.isUnavailable(e)) {
-        throw e;
-      }
+      rethrowOutage(e);
       LOG.error("a held element cannot be applied and is set aside, id {}", held.id(), e);
       metrics.impossible();
       Step park =
@@ -204,7 +246,7 @@ final class Dispatch {
             waiting.release(tx, List.of(held.id()));
             waiting.setAside(tx, IMPOSSIBLE, held.body(), held.arrivedAt());
           };
-      apply(List.of(), List.of(park), tx -> {});
+      applier.apply(List.of(), List.of(park), tx -> {});
       metrics.setAside(IMPOSSIBLE);
     }
   }
@@ -213,8 +255,7 @@ final class Dispatch {
     if (!released.isEmpty()) {
       Batch batch = batch();
       released.forEach(batch::readHeld);
-      apply(batch.events(), tell(batch), tx -> {});
-      batch.count();
+      applier.apply(batch, tx -> {});
     }
   }
 
@@ -226,153 +267,34 @@ final class Dispatch {
       case SET_ASIDE -> {
         Batch batch = batch();
         batch.read(body, parked.arrivedAt());
-        batch.told().forEach(step -> storage.useWrite(step::run));
-        apply(
-            batch.events(),
-            List.of(),
-            tx -> {
-              // Last: a crash before that leaves it where it is. What is set aside again is written
-              // anew.
-              WaitingSql.remove(tx, shelf, parked.id());
-              batch.parked().forEach(step -> step.run(tx));
-            });
-        batch.count();
+        Step again = Step.all(batch.parked());
+        applier.applyTold(
+            batch,
+            Step.of(
+                again.phones(),
+                again.wabas(),
+                tx -> {
+                  // Last: a crash before that leaves it where it is. What is set aside again is
+                  // written anew.
+                  WaitingSql.remove(tx, shelf, parked.id());
+                  again.run(tx);
+                }));
       }
     }
-  }
-
-  /// Tells of messages, of most in transactions of their own; returns what is left with what is
-  /// parked.
-  private List<Step> tell(Batch batch) {
-    List<Step> told = batch.told();
-    for (int i = 0; i < told.size() - 1; i++) {
-      storage.useWrite(told.get(i)::run);
-    }
-    List<Step> rest = new ArrayList<>(batch.parked());
-    if (!told.isEmpty()) {
-      rest.add(told.getLast());
-    }
-    return rest;
   }
 
   private Batch batch() {
-    return new Batch(doors, waiting, metrics, clock.instant().getEpochSecond());
+    return new Batch(doors, waiting, metrics, waiting.now());
   }
 
-  private void saveProgress(Handle tx, long seq) {
-    WaitingSql.saveProgress(tx, log.journal().identity(), seq);
+  private void saveProgress(Handle tx, Stream stream, long seq) {
+    StreamSql.save(tx, log.journal().identity(), stream.hub, seq);
   }
 
-  private void advance(long seq) {
-    progress = seq;
-    log.backlog().applied(seq);
-  }
-
-  /// Parks and applies events in as many transactions as it takes; `last` runs in the last one.
-  private void apply(Collection<Arrived> events, List<Step> parked, Step last) {
-    // The loop and an operator's retry must not merge into one fact at once.
-    applying.lock();
-    try {
-      applyAll(events, parkMost(parked), last);
-    } finally {
-      applying.unlock();
+  private void advance(Stream stream, long seq) {
+    stream.seq = seq;
+    if (stream == own) {
+      log.backlog().applied(seq);
     }
-  }
-
-  /// Parks what is too much for one transaction, and returns the rest.
-  private Step parkMost(List<Step> parked) {
-    int from = 0;
-    for (; parked.size() - from > PARKED; from += PARKED) {
-      List<Step> some = parked.subList(from, from + PARKED);
-      long began = System.nanoTime();
-      storage.useWrite(tx -> some.forEach(step -> step.run(tx)));
-      metrics.transaction(System.nanoTime() - began);
-    }
-    List<Step> rest = parked.subList(from, parked.size());
-    return tx -> rest.forEach(step -> step.run(tx));
-  }
-
-  /// `first` runs in the first transaction, `last` in the last one.
-  private void applyAll(Collection<Arrived> events, Step first, Step last) {
-    Deque<Arrived> rest = new ArrayDeque<>(events);
-    Set<Long> changed = new TreeSet<>();
-    Set<Long> partners = new TreeSet<>();
-    boolean begun = false;
-    try {
-      do {
-        List<Arrived> some = new ArrayList<>();
-        while (!rest.isEmpty() && some.size() < EVENTS) {
-          some.add(rest.removeFirst());
-        }
-        boolean isFirst = !begun;
-        boolean isLast = rest.isEmpty();
-        long began = System.nanoTime();
-        Done done =
-            storage.write(tx -> {
-              if (isFirst) {
-                first.run(tx);
-              }
-              Done part = applyKnown(tx, some, partners);
-              if (isLast && part.rest().isEmpty()) {
-                last.run(tx);
-              }
-              log.probe().reached(Probe.Point.EVENTS_APPLIED);
-              return part;
-            });
-        metrics.transaction(System.nanoTime() - began);
-        log.probe().reached(Probe.Point.EVENTS_COMMITTED);
-        begun = true;
-        changed.addAll(done.numbers());
-        metrics.applied(done.applied());
-        metrics.held(done.held());
-        metrics.expired(done.expired());
-        done.rest().forEach(rest::addFirst);
-      } while (!rest.isEmpty());
-      doors.roster().refresh(changed);
-    } catch (RuntimeException e) {
-      inDoubt.addAll(partners);
-      throw e;
-    }
-    clearDoubt();
-  }
-
-  /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied and
-  /// held, and what it left for the next one.
-  private record Done(Set<Long> numbers, int applied, int held, int expired, List<Arrived> rest) {}
-
-  /// `partners`: gets those whose figures may change.
-  private Done applyKnown(Handle tx, List<Arrived> events, Set<Long> partners) {
-    Set<String> phones =
-        events.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
-    Map<String, Ownership> ownership = doors.numbers().ownership(tx, phones);
-    ownership.values().forEach(o -> o.spans().forEach(span -> partners.add(span.partnerId())));
-    List<Arrived> known = new ArrayList<>();
-    List<Arrived> unknown = new ArrayList<>();
-    for (Arrived arrived : events) {
-      Ownership owner = ownership.get(arrived.event().phoneNumberId());
-      if (owner == null) {
-        unknown.add(arrived);
-      } else if (owner.firstRegisteredAt() <= arrived.arrivedAt() + Waiting.PATIENCE_SECONDS) {
-        // Dispatch may come late: when an event arrived decides, not when it is looked at.
-        known.add(arrived);
-      }
-    }
-    Metering.Applied applied =
-        doors.metering().apply(tx, known.stream().map(Arrived::event).toList(), ownership);
-    Set<Event> left = Set.copyOf(applied.rest());
-    List<Arrived> rest = known.stream().filter(a -> left.contains(a.event())).toList();
-    // What was held goes with its effect: were it all to go with the first transaction, a crash
-    // would lose what is left for the next one.
-    waiting.release(tx, heldIds(events.stream().filter(a -> !left.contains(a.event()))));
-    for (Arrived arrived : unknown) {
-      String phone = arrived.event().phoneNumberId();
-      waiting.holdForNumber(tx, arrived.element(), phone, arrived.arrivedAt());
-    }
-    int expired = events.size() - known.size() - unknown.size();
-    return new Done(applied.numbers(), known.size() - rest.size(), unknown.size(), expired, rest);
-  }
-
-  private static List<Long> heldIds(Stream<Arrived> events) {
-    return events.map(Arrived::heldId).filter(Objects::nonNull).toList();
   }
 }

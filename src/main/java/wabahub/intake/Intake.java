@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import wabahub.feed.Feed;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.messages.Messages;
 import wabahub.metering.Metering;
 import wabahub.numbers.Follower;
@@ -26,6 +28,8 @@ public final class Intake implements Follower, AutoCloseable {
 
   private final int journalDays;
   private final InstantSource clock;
+  private final Hubs hubs;
+  private final Streams streams;
   private final Journal journal;
   private final Waiting waiting;
   private final Dispatch dispatch;
@@ -33,12 +37,16 @@ public final class Intake implements Follower, AutoCloseable {
   private volatile Runnable nudge = () -> {};
   private volatile long atStart;
 
+  /// Streams that were to be worked off at the start.
+  private volatile Set<Long> leftAtStart = Set.of();
+
   /// The databases of the hub; on SQLite the journal is a file of its own, so that dispatch never
   /// holds up intake.
   public record Stores(Storage hub, Storage journal) {}
 
   /// Whom dispatch calls.
   public record Doors(
+      Hubs hubs,
       Partners partners,
       Numbers numbers,
       Metering metering,
@@ -55,13 +63,24 @@ public final class Intake implements Follower, AutoCloseable {
       PrometheusRegistry registry) {
     this.journalDays = settings.journalDays();
     this.clock = clock;
-    Backlog backlog = new Backlog(clock);
+    this.hubs = doors.hubs();
+    this.streams = new Streams(stores.hub(), hubs);
+    Backlog backlog =
+        new Backlog(clock, () -> Math.min(streams.completeTo(), hubs.othersApplied()));
+    hubs.lag(() -> backlog.lag().toMillis());
     IntakeMetrics metrics = new IntakeMetrics(registry, backlog);
     this.journal =
-        new Journal(stores.journal(), secrets, backlog, clock, metrics, settings.probe());
+        new Journal(
+            stores.journal(),
+            secrets,
+            new Journal.Place(hubs, streams, backlog),
+            clock,
+            metrics,
+            settings.probe());
     this.waiting = new Waiting(stores.hub(), secrets, doors.numbers(), clock);
-    Dispatch.Log log = new Dispatch.Log(journal, backlog, settings.probe());
-    this.dispatch = new Dispatch(stores.hub(), log, waiting, doors, clock, metrics);
+    Dispatch.Log log = new Dispatch.Log(journal, streams, backlog);
+    Applier applier = new Applier(stores.hub(), settings.probe(), waiting, doors, metrics);
+    this.dispatch = new Dispatch(stores.hub(), log, waiting, applier, doors, metrics);
     this.routes = new ArrayList<>(new WebhookRoutes(settings, journal, metrics).routes());
     routes.addAll(new WaitingRoutes(doors.partners(), waiting, dispatch).routes());
     doors.numbers().follow(this);
@@ -76,8 +95,9 @@ public final class Intake implements Follower, AutoCloseable {
   public void start(Runnable whenAppended) {
     nudge = whenAppended;
     journal.open();
-    dispatch.start();
-    atStart = journal.announce(dispatch.progress());
+    atStart = dispatch.start();
+    streams.start(whenAppended);
+    leftAtStart = Set.copyOf(streams.orphans());
     journal.start(whenAppended);
   }
 
@@ -101,7 +121,10 @@ public final class Intake implements Follower, AutoCloseable {
     if (journal.isFailing()) {
       return Optional.of("webhooks are refused: the journal cannot be written");
     }
-    return dispatch.progress() >= atStart
+    boolean isWorkedOff =
+        dispatch.progress() >= atStart
+            && streams.orphans().stream().noneMatch(leftAtStart::contains);
+    return isWorkedOff
         ? Optional.empty()
         : Optional.of("working off the webhooks that were accepted before the start");
   }
@@ -109,6 +132,9 @@ public final class Intake implements Follower, AutoCloseable {
   /// Deletes some of what is no longer needed: bodies beyond their days of replay, elements of
   /// numbers that never came.
   public int clean() {
+    if (!dispatch.doesChores()) {
+      return 0;
+    }
     long before = clock.millis() - Duration.ofDays(journalDays).toMillis();
     int expired = dispatch.isReleased() ? waiting.expire() : 0;
     return journal.clean(dispatch.progress(), before, CLEANED_ROWS) + expired;
@@ -123,6 +149,11 @@ public final class Intake implements Follower, AutoCloseable {
   public void changed(long partnerId) {
     dispatch.numbersChanged();
     nudge.run();
+  }
+
+  @Override
+  public void forget() {
+    changed(0);
   }
 
   @Override

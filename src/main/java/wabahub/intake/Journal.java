@@ -8,10 +8,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
+import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -29,11 +31,15 @@ final class Journal implements AutoCloseable {
 
   private final Storage storage;
   private final Secrets secrets;
-  private final Backlog backlog;
+  private final Place place;
   private final InstantSource clock;
   private final IntakeMetrics metrics;
   private final Probe probe;
   private volatile String identity = "";
+
+  /// The stream whose place is written down; 0 = none, or the only one.
+  private long begun;
+
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread writer = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
   private volatile Runnable appended = () -> {};
@@ -43,17 +49,20 @@ final class Journal implements AutoCloseable {
   Journal(
       Storage storage,
       Secrets secrets,
-      Backlog backlog,
+      Place place,
       InstantSource clock,
       IntakeMetrics metrics,
       Probe probe) {
     this.storage = storage;
     this.secrets = secrets;
-    this.backlog = backlog;
+    this.place = place;
     this.clock = clock;
     this.metrics = metrics;
     this.probe = probe;
   }
+
+  /// Where this hub's rows go, and who is told of them.
+  record Place(Hubs hubs, Streams streams, Backlog backlog) {}
 
   /// A request that waits for its commit.
   private static final class Entry {
@@ -182,31 +191,44 @@ final class Journal implements AutoCloseable {
     long began = System.nanoTime();
     long now = clock.millis();
     List<byte[]> bodies = entries.stream().map(entry -> entry.body).toList();
+    long stream = place.streams().own();
     long seq =
         storage.write(tx -> {
-          long last = JournalSql.append(tx, bodies, now);
+          begin(tx, stream);
+          long last = JournalSql.append(tx, stream, bodies, now);
           probe.reached(Probe.Point.JOURNAL_WRITTEN);
           return last;
         });
+    begun = stream;
     probe.reached(Probe.Point.JOURNAL_COMMITTED);
     recovered();
     metrics.committed(entries.size(), System.nanoTime() - began);
-    backlog.acknowledged(seq, now);
+    place.backlog().acknowledged(stream, seq, now);
     entries.forEach(entry -> entry.settle(true));
     appended.run();
   }
 
-  /// Rows after `seq`, decrypted.
-  List<JournalSql.Row> after(long seq, int limit) {
-    return storage.read(tx -> JournalSql.after(tx, seq, limit)).stream()
+  /// To the stream of a hub that was given up nothing more is written: it would be read by nobody.
+  private void begin(Handle tx, long stream) {
+    if (place.hubs().isShared()) {
+      place.hubs().guard(tx, stream);
+      if (begun != stream) {
+        StreamSql.open(tx, identity, stream);
+      }
+    }
+  }
+
+  /// Rows of a stream after `seq`, decrypted.
+  List<JournalSql.Row> after(long stream, long seq, int limit) {
+    return storage.read(tx -> JournalSql.after(tx, stream, seq, limit)).stream()
         .map(r -> new JournalSql.Row(r.seq(), r.arrivedAt(), secrets.decrypt(r.body(), BODY)))
         .toList();
   }
 
   /// Puts what is not dispatched yet into the backlog; returns the newest number.
-  long announce(long dispatched) {
-    for (JournalSql.Row ends : storage.read(tx -> JournalSql.ends(tx, dispatched))) {
-      backlog.acknowledged(ends.seq(), ends.arrivedAt());
+  long announce(long stream, long dispatched) {
+    for (JournalSql.Row ends : storage.read(tx -> JournalSql.ends(tx, stream, dispatched))) {
+      place.backlog().acknowledged(stream, ends.seq(), ends.arrivedAt());
       return ends.seq();
     }
     return dispatched;

@@ -24,29 +24,44 @@ final class JournalSql {
   /// A body as it is kept: encrypted; `arrivedAt` in UNIX milliseconds.
   record Row(long seq, long arrivedAt, byte[] body) {}
 
-  /// Appends in the given order and returns the last number given.
-  static long append(Handle tx, List<byte[]> bodies, long arrivedAt) {
+  /// Appends to a stream in the given order and returns the last number given.
+  static long append(Handle tx, long stream, List<byte[]> bodies, long arrivedAt) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     bodies.forEach(body -> rows.add(new @Nullable Object[] {arrivedAt, body}));
     List<Long> numbers =
-        BODIES.query(
-            tx,
-            "INSERT INTO journal (arrived_at, body) SELECT * FROM posted WHERE true RETURNING seq",
-            rows,
-            row -> row.getLong(1));
+        BODIES.query(tx, insert(Storage.engine(tx), stream), rows, row -> row.getLong(1));
     return numbers.stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
-  /// The next rows, fewer than `limit` when they are large.
-  static List<Row> after(Handle tx, long seq, int limit) {
+  private static String insert(Engine engine, long stream) {
+    return switch (engine) {
+      case SQLITE ->
+          "INSERT INTO journal (arrived_at, body) SELECT * FROM posted WHERE true RETURNING seq";
+      case POSTGRESQL ->
+          """
+          INSERT INTO journal (arrived_at, body, hub_id)
+          SELECT arrived_at, body, %d FROM posted RETURNING seq
+          """
+              .formatted(stream);
+    };
+  }
+
+  /// A condition: rows of this stream. On SQLite there is one.
+  private static String of(Handle tx, long stream) {
+    return Storage.engine(tx) == Engine.SQLITE ? "" : "hub_id = " + stream + " AND ";
+  }
+
+  /// The next rows of a stream, fewer than `limit` when they are large.
+  static List<Row> after(Handle tx, long stream, long seq, int limit) {
     List<Row> rows = new ArrayList<>();
     long bytes = 0;
     try (ResultIterator<Row> found =
         tx.createQuery(
                 """
                 SELECT seq, arrived_at, body FROM journal
-                WHERE seq > :seq ORDER BY seq LIMIT :limit
+                WHERE <of>seq > :seq ORDER BY seq LIMIT :limit
                 """)
+            .define("of", of(tx, stream))
             .bind("seq", seq)
             .bind("limit", limit)
             .setFetchSize(FETCH)
@@ -61,36 +76,34 @@ final class JournalSql {
     return rows;
   }
 
-  /// The oldest row after `seq` and the newest number, when there is one.
-  static List<Row> ends(Handle tx, long seq) {
+  /// The oldest row of a stream after `seq` and the newest number, when there is one.
+  static List<Row> ends(Handle tx, long stream, long seq) {
     return tx.createQuery(
             """
-            SELECT max(seq), min(arrived_at) FROM journal WHERE seq > :seq HAVING count(*) > 0
+            SELECT max(seq), min(arrived_at) FROM journal WHERE <of>seq > :seq HAVING count(*) > 0
             """)
+        .define("of", of(tx, stream))
         .bind("seq", seq)
         .map((row, context) -> new Row(row.getLong(1), row.getLong(2), new byte[0]))
         .list();
   }
 
-  /// Deletes some of what has been dispatched (up to `upTo`) and arrived before `before`: rows, or
-  /// whole days on PostgreSQL. Returns how much.
+  /// Deletes some of what has been dispatched and arrived before `before`: rows up to `upTo`, or
+  /// whole days and rows of any stream on PostgreSQL. Returns how much.
   static int delete(Handle tx, long upTo, long before, int limit) {
     return switch (Storage.engine(tx)) {
-      case SQLITE -> deleteRows(tx, "journal", upTo, before, limit);
-      case POSTGRESQL ->
-          PartitionSql.drop(tx, upTo, before)
-              + deleteRows(tx, "journal_other", upTo, before, limit);
+      case SQLITE -> deleteRows(tx, upTo, before, limit);
+      case POSTGRESQL -> PartitionSql.drop(tx, before) + PartitionSql.delete(tx, before, limit);
     };
   }
 
-  private static int deleteRows(Handle tx, String table, long upTo, long before, int limit) {
+  private static int deleteRows(Handle tx, long upTo, long before, int limit) {
     return tx.createUpdate(
             """
-            DELETE FROM %1$s WHERE seq IN (
-              SELECT seq FROM %1$s WHERE seq <= :upTo AND arrived_at < :before
+            DELETE FROM journal WHERE seq IN (
+              SELECT seq FROM journal WHERE seq <= :upTo AND arrived_at < :before
               ORDER BY seq LIMIT :limit)
-            """
-                .formatted(table))
+            """)
         .bind("upTo", upTo)
         .bind("before", before)
         .bind("limit", limit)
@@ -106,6 +119,10 @@ final class JournalSql {
 
   /// The journal's name; an empty journal gets one.
   static String identity(Handle tx) {
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      // Two hubs that begin at once would give it two names.
+      tx.execute("LOCK TABLE journal_identity IN SHARE ROW EXCLUSIVE MODE");
+    }
     tx.createUpdate(
             """
             INSERT INTO journal_identity (journal_id)
@@ -118,8 +135,11 @@ final class JournalSql {
 
   /// Gives a journal a new name when it holds less than was dispatched of the one of its name: it
   /// is an older copy, and would give numbers that were dispatched before to what comes now.
-  /// Returns its name.
+  /// Returns its name. On PostgreSQL both are in one database, of one age.
   static String renameOlder(Handle tx, long dispatched) {
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      return identity(tx);
+    }
     tx.createUpdate(
             """
             UPDATE journal_identity SET journal_id = :fresh

@@ -19,6 +19,8 @@ final class PartitionSql {
   /// Makes the partitions from `now` (milliseconds) on that are missing. A day whose rows have gone
   /// to journal_other already stays there.
   static void create(Handle tx, long now) {
+    // One after the other: two hubs would make the same one.
+    tx.execute("LOCK TABLE journal IN SHARE UPDATE EXCLUSIVE MODE");
     LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
     List<String> existing = names(tx);
     for (int day = 0; day <= DAYS_AHEAD; day++) {
@@ -42,22 +44,47 @@ final class PartitionSql {
         .one();
   }
 
-  /// Drops days that ended before `before` (milliseconds) and are dispatched, up to `upTo`, whole;
-  /// returns how many.
-  static int drop(Handle tx, long upTo, long before) {
+  /// What is not dispatched: a stream that has no row any more is worked off.
+  private static final String UNDISPATCHED =
+      "EXISTS (SELECT 1 FROM stream s WHERE s.hub_id = j.hub_id AND s.seq < j.seq)";
+
+  /// Drops days that ended before `before` (milliseconds) and are dispatched whole; returns how
+  /// many.
+  static int drop(Handle tx, long before) {
     int dropped = 0;
     for (String name : names(tx)) {
       LocalDate date = LocalDate.parse(name, NAME);
-      if (start(date.plusDays(1)) <= before && lastSeq(tx, name) <= upTo) {
-        tx.execute("DROP TABLE " + name);
+      if (start(date.plusDays(1)) <= before && isDispatched(tx, name)) {
+        tx.execute("DROP TABLE IF EXISTS " + name);
         dropped++;
       }
     }
     return dropped;
   }
 
-  private static long lastSeq(Handle tx, String name) {
-    return tx.createQuery("SELECT coalesce(max(seq), 0) FROM " + name).mapTo(Long.class).one();
+  /// Looks at what comes after each stream's place: nothing, nearly always.
+  private static boolean isDispatched(Handle tx, String name) {
+    return tx.createQuery(
+            "SELECT NOT EXISTS (SELECT 1 FROM stream s JOIN "
+                + name
+                + " j ON j.hub_id = s.hub_id AND j.seq > s.seq)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /// Deletes some of the rows that came before `before` (milliseconds) and belong to no day.
+  static int delete(Handle tx, long before, int limit) {
+    return tx.createUpdate(
+            """
+            DELETE FROM journal_other WHERE (hub_id, seq) IN (
+              SELECT j.hub_id, j.seq FROM journal_other j
+              WHERE j.arrived_at < :before AND NOT <undispatched>
+              ORDER BY j.hub_id, j.seq LIMIT :limit)
+            """)
+        .define("undispatched", UNDISPATCHED)
+        .bind("before", before)
+        .bind("limit", limit)
+        .execute();
   }
 
   private static List<String> names(Handle tx) {

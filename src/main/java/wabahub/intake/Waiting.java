@@ -62,10 +62,14 @@ final class Waiting {
     return secrets.hash(Hashed.PERSON, body);
   }
 
+  /// In UNIX seconds.
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
   /// Some of those whose time has come.
   List<Released> due(int limit) {
-    return released(
-        storage.read(tx -> WaitingSql.due(tx, clock.instant().getEpochSecond(), limit)));
+    return released(storage.read(tx -> WaitingSql.due(tx, now(), limit)));
   }
 
   /// Some of those whose number has been registered within 30 days of their arrival.
@@ -128,7 +132,7 @@ final class Waiting {
   /// Gives up on elements whose number was not registered in 30 days. A day later: a number that
   /// was registered in time may not be committed yet.
   int expire() {
-    long before = clock.instant().getEpochSecond() - PATIENCE_SECONDS - 86_400;
+    long before = now() - PATIENCE_SECONDS - 86_400;
     return storage.write(tx -> WaitingSql.expire(tx, before));
   }
 }

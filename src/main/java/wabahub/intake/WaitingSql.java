@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Tables held, set_aside and progress. Bodies are encrypted; `content` is their keyed hash, so
-/// that a repeat is one row. Instants in UNIX seconds.
+/// Tables held and set_aside. Bodies are encrypted; `content` is their keyed hash, so that a repeat
+/// is one row. Instants in UNIX seconds.
 final class WaitingSql {
   private WaitingSql() {}
 
@@ -186,24 +186,5 @@ final class WaitingSql {
 
   static void remove(Handle tx, Shelf shelf, long id) {
     tx.createUpdate("DELETE FROM " + shelf.table + " WHERE id = :id").bind("id", id).execute();
-  }
-
-  static long progress(Handle tx, String journalId) {
-    return tx.createQuery("SELECT seq FROM progress WHERE journal_id = :journal")
-        .bind("journal", journalId)
-        .mapTo(Long.class)
-        .findOne()
-        .orElse(0L);
-  }
-
-  static void saveProgress(Handle tx, String journalId, long seq) {
-    tx.createUpdate(
-            """
-            INSERT INTO progress (journal_id, seq) VALUES (:journal, :seq)
-            ON CONFLICT (journal_id) DO UPDATE SET seq = excluded.seq
-            """)
-        .bind("journal", journalId)
-        .bind("seq", seq)
-        .execute();
   }
 }

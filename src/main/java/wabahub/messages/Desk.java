@@ -88,7 +88,7 @@ final class Desk {
       throw e;
     }
     gateway.send(number.id());
-    return gateway.waiters().await(code, waiter, PATIENCE).orElse(Reason.OK);
+    return gateway.await(number.id(), code, waiter, PATIENCE).orElse(Reason.OK);
   }
 
   private static void keep(Handle tx, @Nullable Ticket ticket) {

@@ -10,7 +10,7 @@ import wabahub.storage.Storage;
 /// was under way has ended, and again and again, for Meta's webhooks may be late by days.
 final class Erasure {
   /// After it nothing of a number is under way or in doubt.
-  static final Duration GRACE = Gateway.PATIENCE;
+  static final Duration GRACE = Outcomes.PATIENCE;
 
   private static final int NUMBERS = 50;
   private static final int PAGES = 20;

@@ -56,7 +56,8 @@ sealed interface Event {
   static @Nullable Event of(Told told) {
     String phone = text(told.phoneNumberId());
     String wamid = text(told.content().get("id"));
-    boolean readable = PHONE_NUMBER_ID.matcher(phone).matches() && !wamid.isEmpty() && wamid.length() <= 512;
+    boolean readable =
+        PHONE_NUMBER_ID.matcher(phone).matches() && !wamid.isEmpty() && wamid.length() <= 512;
     if (!readable) {
       return null;
     }

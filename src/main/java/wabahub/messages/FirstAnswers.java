@@ -18,6 +18,7 @@ import wabahub.http.Answer;
 import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
+import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -28,15 +29,18 @@ final class FirstAnswers {
   static final Duration KEPT = Duration.ofHours(24);
 
   private static final Duration PATIENCE = Desk.PATIENCE.plusSeconds(2);
+  private static final Duration GLANCE = Duration.ofMillis(50);
 
   private final Storage storage;
   private final Secrets secrets;
+  private final Hubs hubs;
   private final Hashes hashes;
   private final InstantSource clock;
   private final Map<String, CountDownLatch> underWay = new ConcurrentHashMap<>();
 
-  FirstAnswers(Storage storage, Secrets secrets, InstantSource clock) {
+  FirstAnswers(Storage storage, Secrets secrets, Hubs hubs, InstantSource clock) {
     this.storage = storage;
+    this.hubs = hubs;
     this.secrets = secrets;
     this.hashes = new Hashes(secrets);
     this.clock = clock;
@@ -88,8 +92,8 @@ final class FirstAnswers {
 
     void keep(Handle tx) {
       long now = now();
-      var first = new SendKeySql.First(request, answer);
-      if (!SendKeySql.insert(tx, numberId, key, first, now, now - KEPT.toSeconds())) {
+      var first = new SendKeySql.First(request, answer, false, now);
+      if (!SendKeySql.insert(tx, numberId, key, first, now - KEPT.toSeconds())) {
         throw new Beaten();
       }
     }
@@ -133,15 +137,40 @@ final class FirstAnswers {
   }
 
   private Optional<Answer> first(Ticket ticket) {
-    long after = now() - KEPT.toSeconds();
-    return storage
-        .read(tx -> SendKeySql.find(tx, ticket.numberId, ticket.key, after))
+    return settled(ticket)
         .map(first -> {
           if (!MessageDigest.isEqual(first.request(), ticket.request)) {
             throw new Refusal(Reason.CONFLICT, "The Idempotency-Key was used for another request.");
           }
           return Answer.of(200, Answer.JSON, secrets.decrypt(first.answer(), Messages.ANSWER));
         });
+  }
+
+  /// The first request with this key; one that another hub is still at is waited for.
+  private Optional<SendKeySql.First> settled(Ticket ticket) {
+    Optional<SendKeySql.First> first = find(ticket);
+    CountDownLatch never = new CountDownLatch(1);
+    for (int i = 0; i < PATIENCE.dividedBy(GLANCE) && isElsewhere(first); i++) {
+      try {
+        never.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Refusal(Reason.NOT_READY);
+      }
+      first = find(ticket);
+    }
+    return first;
+  }
+
+  private Optional<SendKeySql.First> find(Ticket ticket) {
+    long after = now() - KEPT.toSeconds();
+    return storage.read(tx -> SendKeySql.find(tx, ticket.numberId, ticket.key, after));
+  }
+
+  /// What a hub was at that has died meanwhile stays without a last word.
+  private boolean isElsewhere(Optional<SendKeySql.First> first) {
+    long since = now() - PATIENCE.toSeconds();
+    return hubs.live() > 1 && first.filter(f -> !f.settled() && f.at() >= since).isPresent();
   }
 
   private static void await(CountDownLatch latch) {

@@ -1,14 +1,12 @@
 package wabahub.messages;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
@@ -20,10 +18,15 @@ import wabahub.graph.Fix;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.http.Reason;
-import wabahub.messages.QueueSql.Said;
+import wabahub.hubs.Estate;
+import wabahub.hubs.Fenced;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Turns;
+import wabahub.messages.Outcomes.Outcome;
+import wabahub.messages.Outcomes.Result;
+import wabahub.messages.QueueSql.Fate;
 import wabahub.messages.QueueSql.Task;
 import wabahub.numbers.Numbers;
-import wabahub.numbers.Trouble;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.ops.Crew;
 import wabahub.secrets.Secret;
@@ -36,50 +39,40 @@ import wabahub.storage.Storage;
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  /// How long the hub tries, and how long it waits for a status of a message in doubt.
-  static final Duration PATIENCE = Duration.ofHours(24);
+  /// One hub at a time sends for a number: so its pace, and the order for each recipient, are kept
+  /// in the memory of that one.
+  static final String HOLD = "send";
 
+  /// When a number is given back: sooner when this hub has no thread free for it. Its pace has its
+  /// whole reserve again by then, so the next hub may begin with a whole one.
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private static final Duration FULL = Duration.ofMillis(200);
   private static final int NUMBERS = 256;
 
   /// Of one number: Meta may be slow with one, such as with files that it has to fetch, and the
   /// others must not wait for that.
   private static final int UNDER_WAY = Settings.JOBS / 4;
 
-  private static final int OVERDUE = 100;
+  private static final Duration GLANCE = Duration.ofMillis(50);
   private static final Failure.Later UNREADY =
       new Failure.Later(
           0, "The hub could not read the message or its number.", Fix.WAIT, Duration.ofMinutes(1));
-  private static final Said NEVER_TOLD =
-      new Said(
-          0, "Nobody knows whether WhatsApp has taken this message: no status came in 24 hours.");
-
   private final Storage storage;
   private final Secrets secrets;
   private final Doors doors;
   private final InstantSource clock;
   private final Pace pace;
   private final Waiters waiters = new Waiters();
-  private final List<Follower> followers;
-  private final Hashes hashes;
+  private final Outcomes outcomes;
+  private final Turns turns;
   private final ReentrantLock picking = new ReentrantLock();
-  private final Map<Long, Integer> underWay = new ConcurrentHashMap<>();
   private final Queue<Outcome> unsettled = new ConcurrentLinkedQueue<>();
   private volatile Runnable wake = () -> {};
   private long last;
 
   /// What sending goes through.
-  record Doors(Numbers numbers, Graph graph, Crew crew) {}
-
-  /// What became of an attempt.
-  private sealed interface Result {
-    record Taken(String wamid) implements Result {}
-
-    record Refused(Failure failure) implements Result {}
-
-    record Doubtful(Failure failure) implements Result {}
-  }
-
-  private record Outcome(Task task, Result result) {}
+  record Doors(Hubs hubs, Numbers numbers, Graph graph, Crew crew) {}
 
   Gateway(
       Storage storage,
@@ -91,32 +84,38 @@ final class Gateway {
     this.storage = storage;
     this.secrets = secrets;
     this.doors = doors;
-    this.followers = followers;
     this.pace = pace;
     this.clock = clock;
-    this.hashes = new Hashes(secrets);
+    this.turns = new Turns(doors.hubs(), HOLD, clock);
+    var stores = new Outcomes.Stores(storage, doors.hubs(), doors.numbers());
+    this.outcomes = new Outcomes(secrets, stores, followers, pace, waiters, clock);
   }
 
   Waiters waiters() {
     return waiters;
   }
 
-  /// What a process before this one has left under way is in doubt.
   void start(Runnable nudge) {
     wake = nudge;
-    long until = now() + PATIENCE.toSeconds();
-    int interrupted = storage.write(tx -> QueueSql.interrupted(tx, until));
+  }
+
+  /// What a dead hub was sending is in doubt.
+  void inherit(Handle tx, Estate estate) {
+    long until = now() + Outcomes.PATIENCE.toSeconds();
+    Set<Long> numbers = estate.everything() ? null : estate.of(HOLD);
+    int interrupted = QueueSql.interrupted(tx, numbers, until);
     if (interrupted > 0) {
-      LOG.warn("messages in doubt since the last run: {}", interrupted);
+      LOG.warn("messages in doubt since a hub stopped: {}", interrupted);
     }
   }
 
   /// Begins to send what may go out now; returns how much was done.
   int tick() {
-    int done = settleLate() + giveUp();
+    int done = settleLate() + outcomes.giveUp();
     picking.lock();
     try {
-      done += round();
+      done += doors.hubs().isFit() ? round() : 0;
+      turns.giveBack(doors.crew().free() == 0 ? FULL : IDLE, pace::isPaused);
     } finally {
       picking.unlock();
     }
@@ -126,83 +125,135 @@ final class Gateway {
   /// Numbers by turns, beginning after the one that was served last.
   private int round() {
     int done = 0;
-    long start = last;
-    boolean again = start == 0;
-    for (int i = 0; i < NUMBERS && doors.crew().free() > 0; i++) {
-      Optional<Long> next = next();
-      if (next.isEmpty() && !again) {
-        again = true;
-        last = 0;
-      } else if (next.isEmpty() || again && start > 0 && next.get() > start) {
+    for (long number : waiting()) {
+      if (doors.crew().free() == 0) {
         break;
-      } else {
-        last = next.get();
-        done += pick(last);
       }
+      last = number;
+      done += pick(number);
     }
     return done;
   }
 
-  private Optional<Long> next() {
+  private List<Long> waiting() {
+    String unheld = doors.hubs().unheld(HOLD, "waiting.id");
     long after = last;
-    return storage.read(tx -> QueueSql.next(tx, after));
+    List<Long> numbers =
+        new ArrayList<>(storage.read(tx -> QueueSql.numbers(tx, unheld, after, NUMBERS)));
+    if (after > 0 && numbers.size() < NUMBERS) {
+      int room = NUMBERS - numbers.size();
+      storage.read(tx -> QueueSql.numbers(tx, unheld, 0, room)).stream()
+          .filter(number -> number <= after)
+          .forEach(numbers::add);
+    }
+    return numbers;
   }
 
   /// The same for one number, at once.
   void send(long numberId) {
     picking.lock();
     try {
-      pick(numberId);
+      if (doors.hubs().isFit()) {
+        pick(numberId);
+      }
+    } catch (Fenced e) {
+      // It is accepted, and sent by the loop.
     } finally {
       picking.unlock();
     }
     wake.run();
   }
 
+  /// Waits a little for the first attempt of a message and says what it came to; empty when it is
+  /// not over in time.
+  Optional<Reason> await(long numberId, String code, Waiters.Waiter waiter, Duration patience) {
+    return turns.isMine(numberId)
+        ? waiters.await(code, waiter, patience)
+        : awaitElsewhere(numberId, code, waiter, patience);
+  }
+
+  /// Another hub sends for this number: what it writes down is looked at, until then or until this
+  /// hub has come to send.
+  private Optional<Reason> awaitElsewhere(
+      long numberId, String code, Waiters.Waiter waiter, Duration patience) {
+    Optional<Reason> told = Optional.empty();
+    for (int i = 0; told.isEmpty() && i < patience.dividedBy(GLANCE); i++) {
+      if (waiters.isOver(waiter, GLANCE)) {
+        return waiters.await(code, waiter, GLANCE);
+      }
+      told =
+          storage
+              .read(tx -> QueueSql.fate(tx, numberId, code))
+              .filter(Gateway::isTried)
+              .map(fate -> fate.state().equals("failed") ? MetaReason.of(fate.error()) : Reason.OK);
+    }
+    told.filter(reason -> reason != Reason.OK)
+        .ifPresent(reason -> storage.useWrite(tx -> waiters.refused(tx, code, reason)));
+    waiters.remove(code);
+    return told;
+  }
+
+  private static boolean isTried(Fate fate) {
+    return switch (fate.state()) {
+      case "sending" -> false;
+      case "waiting" -> fate.attempts() > 0;
+      default -> true;
+    };
+  }
+
   private int pick(long numberId) {
     WhatsAppNumber number = doors.numbers().byId(numberId).orElse(null);
     int rate = Pace.rate(number != null && number.coexistence());
-    int free = Math.min(doors.crew().free(), UNDER_WAY - underWay.getOrDefault(numberId, 0));
+    int free = Math.min(doors.crew().free(), UNDER_WAY - turns.underWay(numberId));
     int room = Math.min(free, number == null ? 1 : pace.free(numberId, rate));
-    if (room <= 0) {
+    long hub = doors.hubs().id();
+    if (room <= 0 || heads(numberId, room).isEmpty() || !take(numberId)) {
       return 0;
     }
-    long now = now();
-    List<Long> heads = storage.read(tx -> QueueSql.heads(tx, numberId, now, room));
-    if (heads.isEmpty()) {
-      return 0;
-    }
-    List<Task> tasks = new ArrayList<>(storage.write(tx -> QueueSql.claim(tx, heads)));
+    // Once more: another hub may have sent some of them until now.
+    List<Long> heads = heads(numberId, room);
+    List<Task> tasks = new ArrayList<>(heads.isEmpty() ? List.of() : claim(numberId, heads, hub));
     tasks.sort((a, b) -> Long.compare(a.id(), b.id()));
     pace.take(numberId, rate, tasks.size());
-    tasks.forEach(task -> underWay.merge(numberId, 1, Integer::sum));
-    tasks.forEach(task -> doors.crew().start(() -> run(task, number)));
+    for (Task task : tasks) {
+      turns.begin(numberId);
+      doors.crew().start(() -> run(task, hub, number));
+    }
     return tasks.size();
   }
 
-  private void run(Task task, @Nullable WhatsAppNumber number) {
-    try {
-      finish(new Outcome(task, attempt(task, number)));
-    } finally {
-      underWay.computeIfPresent(task.numberId(), (id, count) -> count == 1 ? null : count - 1);
-    }
-    wake.run();
+  private boolean take(long numberId) {
+    return !turns.take(List.of(numberId)).isEmpty();
   }
 
-  private void finish(Outcome outcome) {
+  private List<Long> heads(long numberId, int room) {
+    return storage.read(tx -> QueueSql.heads(tx, numberId, now(), room));
+  }
+
+  private List<Task> claim(long numberId, List<Long> heads, long hub) {
+    return storage.write(tx -> {
+      doors.hubs().guard(tx, hub);
+      return QueueSql.claim(tx, numberId, heads);
+    });
+  }
+
+  private void run(Task task, long hub, @Nullable WhatsAppNumber number) {
+    Outcome outcome = new Outcome(task, hub, attempt(task, hub, number));
     try {
       settle(outcome);
     } catch (RuntimeException e) {
-      waiters.release(outcome.task().code());
+      waiters.release(task.code());
       if (!Storage.isUnavailable(e)) {
+        turns.end(task.numberId());
         throw e;
       }
       // Not sent once more, only written down once the database is back.
       unsettled.add(outcome);
     }
+    wake.run();
   }
 
-  private Result attempt(Task task, @Nullable WhatsAppNumber number) {
+  private Result attempt(Task task, long hub, @Nullable WhatsAppNumber number) {
     Optional<Secret> token;
     Outgoing message;
     try {
@@ -215,6 +266,10 @@ final class Gateway {
     }
     if (number == null || token.isEmpty()) {
       return new Result.Refused(unconnected());
+    }
+    if (!doors.hubs().isFit() || doors.hubs().id() != hub) {
+      // It may belong to another hub by now.
+      return new Result.Refused(UNREADY);
     }
     try {
       return new Result.Taken(
@@ -239,6 +294,7 @@ final class Gateway {
         }
         // It must not stop all others: it is in doubt from the next start on.
         LOG.error("what became of message {} cannot be written down", outcome.task().id(), e);
+        turns.end(outcome.task().numberId());
       }
       unsettled.remove();
       settled++;
@@ -246,102 +302,15 @@ final class Gateway {
     return settled;
   }
 
+  /// What this hub has begun, and was then declared dead, is in doubt by now and stays so.
   private void settle(Outcome outcome) {
-    Task task = outcome.task();
-    switch (outcome.result()) {
-      case Result.Taken(String wamid) -> {
-        byte[] encrypted = secrets.encrypt(wamid.getBytes(StandardCharsets.UTF_8), Messages.WAMID);
-        storage.useWrite(tx -> QueueSql.taken(tx, task.id(), encrypted, hashes.wamid(wamid)));
-        tell(task, Reason.OK);
-      }
-      case Result.Doubtful(Failure failure) -> {
-        long until = now() + PATIENCE.toSeconds();
-        storage.useWrite(tx -> QueueSql.doubt(tx, task.id(), said(failure), until));
-        tell(task, Reason.OK);
-      }
-      case Result.Refused(Failure.Later later) -> tryAgain(task, later);
-      case Result.Refused(Failure failure) -> fail(task, failure);
+    try {
+      outcomes.settle(outcome);
+    } catch (Fenced e) {
+      LOG.warn("what became of message {} comes too late", outcome.task().id());
+      waiters.release(outcome.task().code());
     }
-  }
-
-  private void tell(Task task, Reason reason) {
-    waiters.hold(task.code());
-    waiters.tell(task.code(), reason);
-  }
-
-  private void tryAgain(Task task, Failure.Later later) {
-    Duration wait = MetaReason.wait(later, task.attempts());
-    long dueAt = now() + wait.toSeconds();
-    if (dueAt > task.createdAt() + PATIENCE.toSeconds()) {
-      fail(task, later);
-      return;
-    }
-    if (MetaReason.slowsTheNumber(later)) {
-      pace.pause(task.numberId(), wait);
-    }
-    storage.useWrite(tx -> QueueSql.again(tx, task.id(), said(later), dueAt));
-    tell(task, Reason.OK);
-  }
-
-  /// Whoever still waits for the answer gets it there; everybody else hears of it as of a status.
-  private void fail(Task task, Failure failure) {
-    boolean heard = waiters.hold(task.code());
-    Reason reason = MetaReason.of(failure);
-    Trouble trouble = MetaReason.trouble(failure);
-    boolean failed =
-        storage.write(tx -> {
-          boolean moved = QueueSql.fail(tx, task.id(), said(failure), now());
-          if (moved && heard) {
-            waiters.refused(tx, task.code(), reason);
-          } else if (moved) {
-            told(tx, List.of(task), said(failure));
-          }
-          if (moved && trouble != null) {
-            doors.numbers().broken(tx, task.numberId(), trouble);
-          }
-          return moved;
-        });
-    if (failed && trouble != null) {
-      doors.numbers().applied();
-    }
-    boolean got = waiters.tell(task.code(), failed ? reason : Reason.OK);
-    if (failed && heard && !got) {
-      // The caller has gone meanwhile.
-      storage.useWrite(tx -> told(tx, List.of(task), said(failure)));
-    }
-  }
-
-  private void told(Handle tx, List<Task> tasks, Said said) {
-    List<StatusChange> changes =
-        tasks.stream()
-            .map(task ->
-                new StatusChange(
-                    task.numberId(),
-                    task.code(),
-                    State.FAILED,
-                    Outgoing.read(secrets, task.body()).to(),
-                    now(),
-                    said.error(),
-                    said.text()))
-            .toList();
-    followers.forEach(follower -> follower.changed(tx, changes));
-  }
-
-  private int giveUp() {
-    if (!storage.read(tx -> QueueSql.isOverdue(tx, now()))) {
-      return 0;
-    }
-    return storage.write(tx -> {
-      List<Task> overdue = QueueSql.overdue(tx, now(), NEVER_TOLD, OVERDUE);
-      if (!overdue.isEmpty()) {
-        told(tx, overdue, NEVER_TOLD);
-      }
-      return overdue.size();
-    });
-  }
-
-  private static Said said(Failure failure) {
-    return new Said(failure.code(), StatusMerge.plain(failure.said()));
+    turns.end(outcome.task().numberId());
   }
 
   private long now() {

@@ -69,7 +69,7 @@ final class Keyhole {
     if (!opens) {
       throw new Refusal(Reason.V2_KEY);
     }
-    if (partners.find(number.partnerId()).filter(Partner::suspended).isPresent()) {
+    if (partners.current(number.partnerId()).filter(Partner::suspended).isPresent()) {
       throw new Refusal(Reason.SUSPENDED);
     }
     return number;

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
 import wabahub.graph.Graph;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.numbers.Numbers;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
@@ -36,17 +37,19 @@ public final class Messages {
   private final List<Route> routes = new ArrayList<>();
 
   /// Whom it calls.
-  public record Doors(Partners partners, Numbers numbers, Graph graph) {}
+  public record Doors(Hubs hubs, Partners partners, Numbers numbers, Graph graph) {}
 
   public Messages(
       Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {
     Numbers numbers = doors.numbers();
-    Pace pace = new Pace(clock);
+    Hubs hubs = doors.hubs();
+    Pace pace = new Pace(clock, hubs::live);
     this.quotes = new Quotes(secrets);
     this.arrivals = new Arrivals(secrets, numbers, followers);
-    var ways = new Gateway.Doors(numbers, doors.graph(), settings.crew());
+    var ways = new Gateway.Doors(hubs, numbers, doors.graph(), settings.crew());
     this.gateway = new Gateway(storage, secrets, ways, followers, pace, clock);
-    this.answers = new FirstAnswers(storage, secrets, clock);
+    hubs.inherit(gateway::inherit);
+    this.answers = new FirstAnswers(storage, secrets, hubs, clock);
     this.history = new History(storage, secrets, clock, settings.historyDays());
     this.erasure = new Erasure(storage, numbers, clock);
     this.keyhole = new Keyhole(numbers, doors.partners());
@@ -70,8 +73,8 @@ public final class Messages {
     followers.add(follower);
   }
 
-  /// Sends from here on; `nudge` runs when there is something to send. What a run before this one
-  /// was sending is in doubt until a status comes.
+  /// Sends from here on; `nudge` runs when there is something to send. What a hub that has died was
+  /// sending is in doubt until a status comes.
   public void start(Runnable nudge) {
     gateway.start(nudge);
   }

@@ -16,8 +16,8 @@ final class MetaReason {
 
   private MetaReason() {}
 
-  static Reason of(Failure failure) {
-    return switch (failure.code()) {
+  static Reason of(int code) {
+    return switch (code) {
       case 131047 -> Reason.V2_WINDOW;
       case 131026, 131021, 131062 -> Reason.V2_TO;
       case 131009, 131008, 100, 131051, 131052, 131053 -> Reason.V2_CONTENT;

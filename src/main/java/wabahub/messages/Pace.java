@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.function.IntSupplier;
 
 /// How fast Meta takes messages: of a number, evenly; for one recipient of it, by turns of seconds
-/// with a reserve. Kept in memory: after a start Meta's own limits hold until the next message.
+/// with a reserve. Kept in memory: after a start Meta's own limits hold until the next message. Of
+/// several hubs one at a time sends for a number; the turns of a recipient are shared out evenly.
 final class Pace {
   /// Messages a second of a number, and of one that is used in the Business app as well.
   static final int RATE = 80;
@@ -27,12 +29,15 @@ final class Pace {
   private static final int MAX_PAIRS = 500_000;
 
   private final InstantSource clock;
+  private final IntSupplier hubs;
   private final Cache<Long, Bucket> numbers =
       Caffeine.newBuilder().maximumSize(MAX_NUMBERS).build();
   private final Cache<String, Bucket> pairs = Caffeine.newBuilder().maximumSize(MAX_PAIRS).build();
 
-  Pace(InstantSource clock) {
+  /// `hubs`: how many share the pace of recipients.
+  Pace(InstantSource clock, IntSupplier hubs) {
     this.clock = clock;
+    this.hubs = hubs;
   }
 
   static int rate(boolean coexistence) {
@@ -53,6 +58,11 @@ final class Pace {
     any(numberId).pause(nanos(), time.toNanos());
   }
 
+  boolean isPaused(long numberId) {
+    Bucket bucket = numbers.getIfPresent(numberId);
+    return bucket != null && bucket.isPaused(nanos());
+  }
+
   /// Takes a turn of a recipient's, and says how long to wait when there is none; zero = taken.
   Duration takePair(long numberId, byte[] person) {
     return pair(numberId, person).takeOne(nanos());
@@ -64,9 +74,13 @@ final class Pace {
   }
 
   private Bucket pair(long numberId, byte[] person) {
-    return pairs.get(
-        numberId + " " + HexFormat.of().formatHex(person),
-        key -> new Bucket(PAIR_RATE, PAIR_RESERVE));
+    Bucket bucket =
+        pairs.get(
+            numberId + " " + HexFormat.of().formatHex(person),
+            key -> new Bucket(PAIR_RATE, PAIR_RESERVE));
+    int share = Math.max(1, hubs.getAsInt());
+    bucket.set(PAIR_RATE / share, Math.max(1, PAIR_RESERVE / share));
+    return bucket;
   }
 
   /// Slightly slower than allowed: the network moves messages closer together.
@@ -123,6 +137,10 @@ final class Pace {
 
     synchronized void pause(long now, long nanos) {
       pausedUntil = Math.max(pausedUntil, now + nanos);
+    }
+
+    synchronized boolean isPaused(long now) {
+      return now < pausedUntil;
     }
 
     synchronized Duration takeOne(long now) {

@@ -3,6 +3,7 @@ package wabahub.messages;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,8 +13,15 @@ import wabahub.storage.Rows;
 /// Table message, as it is worked off. Instants in UNIX seconds. A condition on `state` is written
 /// out, never bound: only then a partial index is used.
 final class QueueSql {
-  private static final Rows IDS = Rows.of("wanted", "id bigint");
+  private static final Rows IDS = Rows.of("wanted", "number_id bigint", "id bigint");
   private static final Rows GIVEN_UP = Rows.of("given_up", "id bigint", "text varchar");
+
+  private static final String INTERRUPTED =
+      """
+      UPDATE message SET state = 'in_doubt', due_at = :until,
+        error_text = 'The hub stopped while this message was being sent.'
+      WHERE state = 'sending'
+      """;
 
   private QueueSql() {}
 
@@ -56,16 +64,26 @@ final class QueueSql {
         .one();
   }
 
-  /// The number (id) with waiting messages that comes after `after`.
-  static Optional<Long> next(Handle tx, long after) {
+  /// Numbers (ids) after `after` with waiting messages, in their order. From one to the next is one
+  /// step in an index, however much waits. `unheld`: a condition on `waiting.id`.
+  static List<Long> numbers(Handle tx, String unheld, long after, int limit) {
     return tx.createQuery(
             """
-            SELECT number_id FROM message WHERE state = 'waiting' AND number_id > :after
-            ORDER BY number_id LIMIT 1
+            WITH RECURSIVE waiting(id) AS (
+              SELECT min(number_id) FROM message WHERE state = 'waiting' AND number_id > :after
+              UNION ALL
+              SELECT (SELECT min(m.number_id) FROM message m
+                WHERE m.state = 'waiting' AND m.number_id > waiting.id)
+              FROM waiting WHERE waiting.id IS NOT NULL
+            )
+            SELECT waiting.id FROM waiting WHERE waiting.id IS NOT NULL <unheld>
+            ORDER BY waiting.id LIMIT :limit
             """)
+        .define("unheld", unheld)
         .bind("after", after)
+        .bind("limit", limit)
         .mapTo(Long.class)
-        .findOne();
+        .list();
   }
 
   /// What may go out now, in order: of each recipient the first one only, and none while one is
@@ -87,16 +105,16 @@ final class QueueSql {
         .list();
   }
 
-  /// Those of the messages that nobody else has begun to send; from now on they count as possibly
-  /// sent.
-  static List<Task> claim(Handle tx, List<Long> ids) {
+  /// Those of a number's messages that nobody else has begun to send; from now on they count as
+  /// possibly sent.
+  static List<Task> claim(Handle tx, long numberId, List<Long> ids) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    ids.forEach(id -> rows.add(new @Nullable Object[] {id}));
+    ids.forEach(id -> rows.add(new @Nullable Object[] {numberId, id}));
     return IDS.query(
         tx,
         """
         UPDATE message SET state = 'sending', attempts = attempts + 1
-        WHERE id IN (SELECT id FROM wanted) AND state = 'waiting'
+        WHERE (number_id, id) IN (SELECT number_id, id FROM wanted) AND state = 'waiting'
         RETURNING id, number_id, code, body, attempts, created_at
         """,
         rows,
@@ -104,47 +122,58 @@ final class QueueSql {
   }
 
   /// Meta has taken it. A status may have said so before.
-  static void taken(Handle tx, long id, byte[] wamid, byte[] wamidHash) {
-    tx.createUpdate(
-            """
-            UPDATE message SET
-              state = CASE WHEN state IN ('sending', 'in_doubt') THEN 'accepted' ELSE state END,
-              wamid = COALESCE(wamid, :wamid), wamid_hash = COALESCE(wamid_hash, :hash),
-              due_at = NULL
-            WHERE id = :id
-            """)
-        .bind("id", id)
-        .bind("wamid", wamid)
-        .bind("hash", wamidHash)
-        .execute();
+  static boolean taken(Handle tx, Task task, byte[] wamid, byte[] wamidHash) {
+    int moved =
+        tx.createUpdate(
+                """
+                UPDATE message SET
+                  state = CASE WHEN state IN ('sending', 'in_doubt') THEN 'accepted' ELSE state END,
+                  wamid = COALESCE(wamid, :wamid), wamid_hash = COALESCE(wamid_hash, :hash),
+                  due_at = NULL
+                WHERE id = :id AND number_id = :number
+                """)
+            .bind("id", task.id())
+            .bind("number", task.numberId())
+            .bind("wamid", wamid)
+            .bind("hash", wamidHash)
+            .execute();
+    return moved > 0;
   }
 
   /// What Meta said of an attempt.
   record Said(int error, String text) {}
 
   /// False when a status has said meanwhile that Meta has it.
-  static boolean again(Handle tx, long id, Said said, long dueAt) {
-    return move(tx, id, "waiting", said, dueAt, null);
+  static boolean again(Handle tx, Task task, Said said, long dueAt) {
+    return move(tx, task, "waiting", said, dueAt, null);
   }
 
-  static boolean doubt(Handle tx, long id, Said said, long until) {
-    return move(tx, id, "in_doubt", said, until, null);
+  static boolean doubt(Handle tx, Task task, Said said, long until) {
+    return move(tx, task, "in_doubt", said, until, null);
   }
 
-  static boolean fail(Handle tx, long id, Said said, long now) {
-    return move(tx, id, "failed", said, null, now);
+  static boolean fail(Handle tx, Task task, Said said, long now) {
+    return move(tx, task, "failed", said, null, now);
   }
 
   private static boolean move(
-      Handle tx, long id, String state, Said said, @Nullable Long dueAt, @Nullable Long failedAt) {
+      Handle tx,
+      Task task,
+      String state,
+      Said said,
+      @Nullable Long dueAt,
+      @Nullable Long failedAt) {
     int moved =
         tx.createUpdate(
                 """
                 UPDATE message SET state = :state, error = :error, error_text = :text,
                   due_at = :due, failed_at = :failed
-                WHERE id = :id AND state = 'sending'
+                WHERE id = :id AND number_id = :number AND attempts = :attempt
+                  AND state = 'sending'
                 """)
-            .bind("id", id)
+            .bind("id", task.id())
+            .bind("number", task.numberId())
+            .bind("attempt", task.attempts())
             .bind("state", state)
             .bind("error", said.error())
             .bind("text", said.text())
@@ -154,16 +183,29 @@ final class QueueSql {
     return moved > 0;
   }
 
-  /// What was under way when the process ended.
-  static int interrupted(Handle tx, long until) {
-    return tx.createUpdate(
-            """
-            UPDATE message SET state = 'in_doubt', due_at = :until,
-              error_text = 'The hub stopped while this message was being sent.'
-            WHERE state = 'sending'
-            """)
-        .bind("until", until)
-        .execute();
+  /// What was under way of these numbers when the hub that sent for them ended; null = of all.
+  static int interrupted(Handle tx, @Nullable Collection<Long> numbers, long until) {
+    if (numbers == null) {
+      return tx.createUpdate(INTERRUPTED).bind("until", until).execute();
+    }
+    return numbers.isEmpty()
+        ? 0
+        : tx.createUpdate(INTERRUPTED + " AND number_id IN (<numbers>)")
+            .bind("until", until)
+            .bindList("numbers", numbers)
+            .execute();
+  }
+
+  /// How far a message is: after an attempt `attempts` is more than 0.
+  record Fate(String state, int attempts, int error) {}
+
+  static Optional<Fate> fate(Handle tx, long numberId, String code) {
+    return tx.createQuery(
+            "SELECT state, attempts, error FROM message WHERE number_id = :number AND code = :code")
+        .bind("number", numberId)
+        .bind("code", code)
+        .map((row, context) -> new Fate(row.getString(1), row.getInt(2), row.getInt(3)))
+        .findOne();
   }
 
   /// Gives up some of what has been in doubt for too long.

@@ -7,39 +7,41 @@ import org.jdbi.v3.core.Handle;
 final class SendKeySql {
   private SendKeySql() {}
 
-  /// The request that came first with a key, and the answer it got (encrypted).
-  record First(byte[] request, byte[] answer) {}
+  /// The request that came first with a key, and the answer it got (encrypted). `settled`: false
+  /// while the answer may still become another.
+  record First(byte[] request, byte[] answer, boolean settled, long at) {}
 
   static Optional<First> find(Handle tx, long numberId, byte[] key, long after) {
     return tx.createQuery(
             """
-            SELECT request_hash, answer FROM send_key
+            SELECT request_hash, answer, settled, created_at FROM send_key
             WHERE number_id = :number AND key_hash = :key AND created_at > :after
             """)
         .bind("number", numberId)
         .bind("key", key)
         .bind("after", after)
-        .map((row, context) -> new First(row.getBytes(1), row.getBytes(2)))
+        .map((row, context) ->
+            new First(row.getBytes(1), row.getBytes(2), row.getInt(3) == 1, row.getLong(4)))
         .findOne();
   }
 
   /// False when somebody else came first.
-  static boolean insert(Handle tx, long numberId, byte[] key, First first, long now, long after) {
+  static boolean insert(Handle tx, long numberId, byte[] key, First first, long after) {
     int inserted =
         tx.createUpdate(
                 """
-                INSERT INTO send_key (number_id, key_hash, request_hash, answer, created_at)
-                VALUES (:number, :key, :request, :answer, :now)
+                INSERT INTO send_key (number_id, key_hash, request_hash, answer, created_at, settled)
+                VALUES (:number, :key, :request, :answer, :now, 0)
                 ON CONFLICT (number_id, key_hash) DO UPDATE SET
                   request_hash = excluded.request_hash, answer = excluded.answer,
-                  created_at = excluded.created_at
+                  created_at = excluded.created_at, settled = 0
                 WHERE send_key.created_at <= :after
                 """)
             .bind("number", numberId)
             .bind("key", key)
             .bind("request", first.request())
             .bind("answer", first.answer())
-            .bind("now", now)
+            .bind("now", first.at())
             .bind("after", after)
             .execute();
     return inserted > 0;
@@ -47,7 +49,10 @@ final class SendKeySql {
 
   static void answer(Handle tx, long numberId, byte[] key, byte[] answer) {
     tx.createUpdate(
-            "UPDATE send_key SET answer = :answer WHERE number_id = :number AND key_hash = :key")
+            """
+            UPDATE send_key SET answer = :answer, settled = 1
+            WHERE number_id = :number AND key_hash = :key
+            """)
         .bind("number", numberId)
         .bind("key", key)
         .bind("answer", answer)

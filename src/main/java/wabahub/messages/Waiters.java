@@ -66,6 +66,16 @@ final class Waiters {
     }
   }
 
+  /// Whether the attempt is over; waits a little for that.
+  boolean isOver(Waiter waiter, Duration patience) {
+    try {
+      return waiter.end.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   void remove(String code) {
     waiters.remove(code);
   }

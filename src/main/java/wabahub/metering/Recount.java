@@ -151,6 +151,7 @@ final class Recount {
       }
     }
     UsageSql.addDays(tx, correction);
+    sources.numbers().tell(tx, partnerId);
     found.addAll(checkMonth(tx, number, zones, month, is));
     return found;
   }

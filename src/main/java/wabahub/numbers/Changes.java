@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +23,30 @@ final class Changes {
   private final Registrations registrations;
   private final States states;
   private final InstantSource clock;
-  private final LongConsumer changed;
+  private final Circle circle;
 
-  /// `changed`: is told of the partner (id) whose numbers may have changed, after each transaction.
+  /// Who hears of changes of the numbers of a partner (id).
+  interface Circle {
+    /// In the transaction.
+    void tell(Handle tx, long partnerId);
+
+    /// After it, or what may have been one.
+    void changed(long partnerId);
+  }
+
   Changes(
       Storage storage,
       Secrets secrets,
       Registrations registrations,
       States states,
       InstantSource clock,
-      LongConsumer changed) {
+      Circle circle) {
     this.storage = storage;
     this.secrets = secrets;
     this.registrations = registrations;
     this.states = states;
     this.clock = clock;
-    this.changed = changed;
+    this.circle = circle;
   }
 
   /// Takes numbers over, all or none.
@@ -50,7 +57,7 @@ final class Changes {
     try {
       storage.useWrite(tx -> begin(tx, drafts));
     } finally {
-      changed.accept(partnerId);
+      circle.changed(partnerId);
     }
   }
 
@@ -65,6 +72,7 @@ final class Changes {
     List<WabaNumber> begun = registrations.begin(tx, drafts);
     states.begin(tx, begun);
     registrations.connected(tx, begun);
+    circle.tell(tx, drafts.getFirst().partnerId());
     return begun;
   }
 
@@ -110,6 +118,7 @@ final class Changes {
     boolean phoneMoves = !before.phoneNumberId().equals(after.phoneNumberId());
     boolean wabaMoves = !before.wabaId().equals(after.wabaId());
     NumberSql.update(tx, after);
+    circle.tell(tx, after.partnerId());
     if (accessToken != null) {
       token(tx, after.id(), accessToken);
     }
@@ -148,6 +157,7 @@ final class Changes {
   private WhatsAppNumber delete(Handle tx, WhatsAppNumber number) {
     long at = registrations.leave(tx, number, token(tx, number.id()).orElse(null));
     states.end(tx, number, at);
+    circle.tell(tx, number.partnerId());
     return number;
   }
 
@@ -171,6 +181,7 @@ final class Changes {
               byte[] hash = secrets.hash(Hashed.API_KEY, key.reveal());
               byte[] encrypted = secrets.encrypt(key, NumberSql.API_KEY);
               NumberSql.updateKey(tx, own.id(), encrypted, hash, oldUntil);
+              circle.tell(tx, own.partnerId());
               return own;
             });
     return new Rotated(key, oldUntil, rotated.keyUsedAt());
@@ -189,7 +200,7 @@ final class Changes {
       });
     } finally {
       if (partnerId.get() != 0) {
-        changed.accept(partnerId.get());
+        circle.changed(partnerId.get());
       }
     }
   }

@@ -14,6 +14,9 @@ public interface Follower {
   /// After the transaction: a partner's list of numbers, or what it shows of one, has changed.
   void changed(long partnerId);
 
+  /// Too much was missed to tell what has changed: all that is kept in memory may have.
+  default void forget() {}
+
   /// Inside the transaction: live numbers are connected to Meta, for the first time or in another
   /// way than before (token, WABA, phone number id).
   default void connected(Handle tx, List<WabaNumber> numbers) {}

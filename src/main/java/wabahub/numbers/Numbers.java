@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
@@ -25,8 +26,12 @@ public final class Numbers implements wabahub.partners.Follower {
   /// A statement takes some 32,000 parameters, and a partner may have more numbers.
   private static final int ZONES_MOVED = 1_000;
 
+  /// What a partner's list of numbers shows has changed: the partner's id.
+  private static final String KIND = "numbers";
+
   private final Storage storage;
   private final Secrets secrets;
+  private final Hubs hubs;
   private final Partners partners;
   private final InstantSource clock;
   private final List<Follower> followers = new ArrayList<>();
@@ -34,23 +39,48 @@ public final class Numbers implements wabahub.partners.Follower {
   private final States states;
   private final Changes changes;
 
+  /// Whom it calls.
+  public record Doors(Hubs hubs, Partners partners, Outbox outbox) {}
+
   /// `world`: "sandbox" or "live"; a database takes numbers of one of them only.
-  public Numbers(
-      Storage storage,
-      Secrets secrets,
-      Partners partners,
-      Outbox outbox,
-      InstantSource clock,
-      String world) {
+  public Numbers(Storage storage, Secrets secrets, Doors doors, InstantSource clock, String world) {
     this.storage = storage;
     this.secrets = secrets;
-    this.partners = partners;
+    this.hubs = doors.hubs();
+    this.partners = doors.partners();
     this.clock = clock;
-    this.outbox = outbox;
+    this.outbox = doors.outbox();
     this.states = new States(new Kept(secrets), outbox, clock);
     Registrations registrations = new Registrations(secrets, clock, world, followers);
-    this.changes = new Changes(storage, secrets, registrations, states, clock, this::changed);
+    this.changes = new Changes(storage, secrets, registrations, states, clock, new Circle());
     partners.follow(this);
+    hubs.follow(KIND, new Memory());
+  }
+
+  /// Who hears of changes of the numbers of a partner (id).
+  private final class Circle implements Changes.Circle {
+    @Override
+    public void tell(Handle tx, long partnerId) {
+      Numbers.this.tell(tx, partnerId);
+    }
+
+    @Override
+    public void changed(long partnerId) {
+      Numbers.this.changed(partnerId);
+    }
+  }
+
+  /// Follows what other hubs do.
+  private final class Memory implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      change.refs().forEach(Numbers.this::changed);
+    }
+
+    @Override
+    public void forget() {
+      followers.forEach(Follower::forget);
+    }
   }
 
   /// Before any request: who hears of changes.
@@ -79,6 +109,14 @@ public final class Numbers implements wabahub.partners.Follower {
   public Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
     RegistrationSql.share(tx, phoneNumberIds);
     return RegistrationSql.ownership(tx, phoneNumberIds);
+  }
+
+  /// First in a transaction that applies what Meta tells: of several hubs that apply events of one
+  /// number, one after the other does. `wabaIds`: those whose live numbers are told of.
+  public void takeTurn(Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+    if (hubs.isShared() && !(phoneNumberIds.isEmpty() && wabaIds.isEmpty())) {
+      RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
+    }
   }
 
   /// The same for one transaction alone: nobody else counts events of these phone number ids until
@@ -155,8 +193,8 @@ public final class Numbers implements wabahub.partners.Follower {
     return WabaSql.live(tx, ids);
   }
 
-  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids: up
-  /// to `limit` of those after `after`.
+  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids:
+  /// up to `limit` of those after `after`.
   public List<Long> deleted(Handle tx, long before, long after, int limit) {
     return HistorySql.deleted(tx, before, after, limit);
   }
@@ -263,6 +301,11 @@ public final class Numbers implements wabahub.partners.Follower {
             followers.forEach(f -> f.moved(tx, phone, from, was, is));
           });
     }
+  }
+
+  /// In a transaction that changes what a partner's list shows; after the commit comes [#changed].
+  public void tell(Handle tx, long partnerId) {
+    hubs.tell(tx, KIND, List.of(partnerId));
   }
 
   @Override

@@ -17,6 +17,7 @@ import wabahub.storage.Rows;
 final class RegistrationSql {
   private static final Rows FRESH =
       Rows.of("fresh", "phone_number_id varchar", "number_id bigint", "registered_at bigint");
+  private static final Rows TURN = Rows.of("turn", "phone varchar", "waba varchar");
   private static final Rows WANTED = Rows.of("wanted", "phone_number_id varchar");
 
   private RegistrationSql() {}
@@ -70,6 +71,25 @@ final class RegistrationSql {
         .bind("partner", partnerId)
         .mapTo(String.class)
         .list();
+  }
+
+  /// Keeps the numbers that ever had these phone number ids, and the live ones of these WABAs, for
+  /// this transaction: whoever else takes its turn waits. All in one order, so that nobody waits in
+  /// a circle, and in a way that does not hold up those who only refer to a number.
+  static void takeTurn(Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    phoneNumberIds.forEach(phone -> rows.add(new @Nullable Object[] {phone, null}));
+    wabaIds.forEach(waba -> rows.add(new @Nullable Object[] {null, waba}));
+    TURN.query(
+        tx,
+        """
+        SELECT n.id FROM number n WHERE n.id IN (
+          SELECT r.number_id FROM registration r JOIN turn t ON t.phone = r.phone_number_id
+          UNION SELECT m.id FROM number m JOIN turn t ON t.waba = m.waba_id)
+        ORDER BY n.id FOR NO KEY UPDATE
+        """,
+        rows,
+        row -> row.getLong(1));
   }
 
   /// Keeps the registrations of these phone number ids from changing until the transaction ends.

@@ -1,6 +1,8 @@
 package wabahub.onboarding;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.numbers.WabaNumber;
@@ -30,11 +32,22 @@ final class DepartureSql {
         .execute();
   }
 
-  static List<Departure> due(Handle tx, Secrets secrets, long now, int limit) {
+  /// Those (ids) that are due. `unheld`: a condition on `departure.id`.
+  static List<Long> due(Handle tx, String unheld, long now, int limit) {
     return tx.createQuery(
-            "SELECT * FROM departure WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit")
+            """
+            SELECT id FROM departure WHERE due_at <= :now <unheld> ORDER BY due_at, id LIMIT :limit
+            """)
+        .define("unheld", unheld)
         .bind("now", now)
         .bind("limit", limit)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  static Optional<Departure> find(Handle tx, Secrets secrets, long id) {
+    return tx.createQuery("SELECT * FROM departure WHERE id = :id")
+        .bind("id", id)
         .map((row, context) ->
             new Departure(
                 row.getLong("id"),
@@ -45,31 +58,52 @@ final class DepartureSql {
                 row.getInt("coexistence") == 1,
                 row.getLong("created_at"),
                 row.getInt("attempts")))
-        .list();
+        .findOne();
   }
 
-  /// Marks it as under way; false when it is gone.
-  static boolean begin(Handle tx, long id, long retryAt) {
+  /// Marks it as under way; false when it is gone, or another hub has begun with it meanwhile.
+  static boolean begin(Handle tx, Departure departure, long now, long retryAt) {
     return tx.createUpdate(
                 """
                 UPDATE departure SET under_way = 1, attempts = attempts + 1, due_at = :retry
-                WHERE id = :id
+                WHERE id = :id AND attempts = :attempts AND due_at <= :now
                 """)
-            .bind("id", id)
+            .bind("id", departure.id())
+            .bind("attempts", departure.attempts())
+            .bind("now", now)
             .bind("retry", retryAt)
             .execute()
         == 1;
   }
 
-  static void later(Handle tx, long id, long dueAt) {
-    tx.createUpdate("UPDATE departure SET under_way = 0, due_at = :due WHERE id = :id")
-        .bind("id", id)
+  /// What [#begin] has begun, unless it was begun again meanwhile.
+  static void later(Handle tx, Departure departure, long dueAt) {
+    tx.createUpdate(
+            """
+            UPDATE departure SET under_way = 0, due_at = :due
+            WHERE id = :id AND attempts = :attempts
+            """)
+        .bind("id", departure.id())
+        .bind("attempts", departure.attempts() + 1)
         .bind("due", dueAt)
         .execute();
   }
 
-  static void delete(Handle tx, long id) {
-    tx.createUpdate("DELETE FROM departure WHERE id = :id").bind("id", id).execute();
+  static void delete(Handle tx, Departure departure) {
+    tx.createUpdate("DELETE FROM departure WHERE id = :id AND attempts = :attempts")
+        .bind("id", departure.id())
+        .bind("attempts", departure.attempts() + 1)
+        .execute();
+  }
+
+  /// Whoever was at these (ids) is dead; null = at any.
+  static void again(Handle tx, @Nullable Collection<Long> ids, long now) {
+    String begun = "UPDATE departure SET due_at = :now WHERE under_way = 1";
+    if (ids == null) {
+      tx.createUpdate(begun).bind("now", now).execute();
+    } else if (!ids.isEmpty()) {
+      tx.createUpdate(begun + " AND id IN (<ids>)").bind("now", now).bindList("ids", ids).execute();
+    }
   }
 
   /// The number comes back: its leaving is forgotten, unless it has begun. False while Meta is just

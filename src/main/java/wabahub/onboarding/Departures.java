@@ -2,13 +2,16 @@ package wabahub.onboarding;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Failure;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
+import wabahub.hubs.Estate;
+import wabahub.hubs.Hubs;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.ops.Crew;
@@ -27,25 +30,22 @@ final class Departures {
   private static final long UNDER_WAY_SECONDS = 300;
   private static final long PATIENCE_SECONDS = Duration.ofDays(7).toSeconds();
 
+  private static final String HOLD = "leave";
+
   private final Storage storage;
   private final Secrets secrets;
-  private final Numbers numbers;
-  private final Graph graph;
-  private final Crew crew;
+  private final Ways ways;
+  private final Jobs jobs;
   private final InstantSource clock;
 
-  Departures(
-      Storage storage,
-      Secrets secrets,
-      Numbers numbers,
-      Graph graph,
-      Crew crew,
-      InstantSource clock) {
+  /// Who is asked, and whom it is told.
+  record Ways(Hubs hubs, Numbers numbers, Graph graph) {}
+
+  Departures(Storage storage, Secrets secrets, Ways ways, Crew crew, InstantSource clock) {
     this.storage = storage;
     this.secrets = secrets;
-    this.numbers = numbers;
-    this.graph = graph;
-    this.crew = crew;
+    this.ways = ways;
+    this.jobs = new Jobs(ways.hubs(), crew, HOLD);
     this.clock = clock;
   }
 
@@ -82,33 +82,42 @@ final class Departures {
 
   /// Begins with some that are due; returns how many. Without a Meta app there is nobody to tell.
   int tick() {
-    int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
-    int begun = 0;
-    for (Departure departure : free == 0 ? List.<Departure>of() : due(free + crew.engaged())) {
-      if (crew.free() > 0 && crew.start(departure.id(), () -> leave(departure))) {
-        begun++;
-      }
-    }
-    return begun;
+    return ways.graph().settings().appId().isEmpty()
+        ? 0
+        : jobs.begin(
+            "departure.id",
+            (unheld, limit) -> storage.read(tx -> DepartureSql.due(tx, unheld, now(), limit)),
+            this::leave);
   }
 
-  private List<Departure> due(int limit) {
-    return storage.read(tx -> DepartureSql.due(tx, secrets, now(), limit));
+  /// What a dead hub had begun is begun again at once.
+  void inherit(Handle tx, Estate estate) {
+    DepartureSql.again(tx, estate.everything() ? null : estate.of(HOLD), now());
   }
 
   /// What is left to do at Meta, decided in the transaction that keeps others from connecting the
   /// number meanwhile.
   private record Left(boolean deregister, boolean unsubscribe) {}
 
-  private void leave(Departure departure) {
+  private void leave(long id) {
+    long hub = ways.hubs().id();
+    storage
+        .read(tx -> DepartureSql.find(tx, secrets, id))
+        .filter(departure -> ways.hubs().isFit() && ways.hubs().id() == hub)
+        .ifPresent(departure -> leave(departure, hub));
+  }
+
+  private void leave(Departure departure, long hub) {
+    Numbers numbers = ways.numbers();
     Optional<Left> left =
         storage.write(tx -> {
-          if (!DepartureSql.begin(tx, departure.id(), now() + UNDER_WAY_SECONDS)) {
+          ways.hubs().guard(tx, hub);
+          if (!DepartureSql.begin(tx, departure, now(), now() + UNDER_WAY_SECONDS)) {
             return Optional.<Left>empty();
           }
           if (SignUpSql.isComing(tx, departure.phoneNumberId())) {
             // It goes when that has ended well, and has its turn when it has not.
-            DepartureSql.later(tx, departure.id(), now() + DELAY_SECONDS);
+            DepartureSql.later(tx, departure, now() + DELAY_SECONDS);
             return Optional.<Left>empty();
           }
           boolean back = numbers.find(tx, departure.whatsapp()).isPresent();
@@ -118,7 +127,7 @@ final class Departures {
           return Optional.of(new Left(!back && !departure.coexistence(), last));
         });
     if (left.isPresent()) {
-      settle(departure, tell(departure, left.get()));
+      settle(departure, hub, tell(departure, left.get()));
     }
   }
 
@@ -126,10 +135,10 @@ final class Departures {
   private Optional<Failure> tell(Departure departure, Left left) {
     try {
       if (left.deregister()) {
-        graph.deregister(departure.accessToken(), departure.phoneNumberId());
+        ways.graph().deregister(departure.accessToken(), departure.phoneNumberId());
       }
       if (left.unsubscribe()) {
-        graph.unsubscribe(departure.accessToken(), departure.wabaId());
+        ways.graph().unsubscribe(departure.accessToken(), departure.wabaId());
       }
       return Optional.empty();
     } catch (GraphException e) {
@@ -137,16 +146,23 @@ final class Departures {
     }
   }
 
-  private void settle(Departure departure, Optional<Failure> failure) {
+  private void settle(Departure departure, long hub, Optional<Failure> failure) {
     if (failure.orElse(null) instanceof Failure.Later later
         && now() < departure.createdAt() + PATIENCE_SECONDS) {
       long due = now() + Pauses.seconds(departure.attempts(), later.after());
-      storage.useWrite(tx -> DepartureSql.later(tx, departure.id(), due));
+      write(hub, tx -> DepartureSql.later(tx, departure, due));
       return;
     }
     // With a token that is revoked there is nothing left to do: Meta has ended it already.
     failure.ifPresent(f -> LOG.warn("a number has left, but Meta said {} {}", f.code(), f.said()));
-    storage.useWrite(tx -> DepartureSql.delete(tx, departure.id()));
+    write(hub, tx -> DepartureSql.delete(tx, departure));
+  }
+
+  private void write(long hub, Consumer<Handle> work) {
+    storage.useWrite(tx -> {
+      ways.hubs().guard(tx, hub);
+      work.accept(tx);
+    });
   }
 
   private long now() {

@@ -17,6 +17,7 @@ import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.WhatsAppNumber;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -56,6 +57,7 @@ final class Links {
   /// @throws Refusal NO_LINK when the number is not registered by this partner, LINK_EXISTS
   Link create(long partnerId, Optional<String> whatsapp, Wish wish) {
     return storage.write(tx -> {
+      Partners.lock(tx, partnerId);
       whatsapp.ifPresent(number -> checkRegistered(tx, partnerId, number));
       return insert(tx, partnerId, whatsapp, wish, null);
     });
@@ -64,6 +66,7 @@ final class Links {
   /// The link that mends the connection of a live number; the one that there is, or a new one.
   Link reconnect(long partnerId, String whatsapp) {
     return storage.write(tx -> {
+      Partners.lock(tx, partnerId);
       WhatsAppNumber number =
           numbers
               .lock(tx, whatsapp)

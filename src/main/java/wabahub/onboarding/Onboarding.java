@@ -10,12 +10,12 @@ import wabahub.graph.Graph;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.numbers.AccountEvent;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
-import wabahub.ops.Crew;
 import wabahub.outbox.Outbox;
 import wabahub.pages.Pages;
 import wabahub.partners.Partners;
@@ -36,13 +36,14 @@ public final class Onboarding implements wabahub.numbers.Follower {
   private final InstantSource clock;
   private final Links links;
   private final Sequence sequence;
+  private final Jobs connecting;
   private final Departures departures;
   private final Watch watch;
   private volatile Runnable wake = () -> {};
   private volatile Runnable numbersChanged = () -> {};
 
   /// Who works with it.
-  public record Doors(Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
+  public record Doors(Hubs hubs, Partners partners, Graph graph, Outbox outbox, Numbers numbers) {}
 
   public Onboarding(
       Storage storage, Secrets secrets, Doors doors, Settings settings, InstantSource clock) {
@@ -53,17 +54,21 @@ public final class Onboarding implements wabahub.numbers.Follower {
     this.clock = clock;
     Numbers numbers = doors.numbers();
     Graph graph = doors.graph();
+    Hubs hubs = doors.hubs();
     this.links = new Links(storage, secrets, numbers, settings.publicUrl(), clock);
     this.sequence =
         new Sequence(
-            storage,
+            new Sequence.Stores(storage, hubs),
             secrets,
             graph.settings().isSolutionPartner(),
             new Steps(graph, new Finder(storage, graph, numbers, clock)),
             new Ending(numbers, doors.outbox(), secrets, clock),
             clock);
-    this.departures = new Departures(storage, secrets, numbers, graph, settings.leaving(), clock);
-    this.watch = new Watch(storage, numbers, graph, settings.watching(), clock);
+    this.connecting = new Jobs(hubs, settings.connecting(), "connect");
+    var ways = new Departures.Ways(hubs, numbers, graph);
+    this.departures = new Departures(storage, secrets, ways, settings.leaving(), clock);
+    this.watch = new Watch(storage, ways, settings.watching(), clock);
+    hubs.inherit(departures::inherit);
     numbers.follow(this);
   }
 
@@ -103,19 +108,10 @@ public final class Onboarding implements wabahub.numbers.Follower {
 
   /// Goes on with some clients that have signed in; returns how many jobs were begun.
   public int connect() {
-    Crew crew = settings.connecting();
-    int free = crew.free();
-    int begun = 0;
-    for (long id : free == 0 ? List.<Long>of() : due(free + crew.engaged())) {
-      if (crew.free() > 0 && crew.start(id, () -> connect(id))) {
-        begun++;
-      }
-    }
-    return begun;
-  }
-
-  private List<Long> due(int limit) {
-    return storage.read(tx -> SignUpSql.due(tx, now(), limit));
+    return connecting.begin(
+        "s.onboarding_id",
+        (unheld, limit) -> storage.read(tx -> SignUpSql.due(tx, unheld, now(), limit)),
+        this::connect);
   }
 
   private void connect(long id) {

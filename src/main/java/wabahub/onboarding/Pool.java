@@ -12,6 +12,7 @@ import wabahub.graph.GraphException;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.numbers.Numbers;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -60,6 +61,7 @@ final class Pool {
   /// Counts the request before Meta is asked: however it ends, it was one.
   private Registered note(long partnerId, String whatsapp, String comment) {
     return storage.write(tx -> {
+      Partners.lock(tx, partnerId);
       Optional<Registered> known = RegisteredSql.lock(tx, whatsapp);
       if (known.isPresent() && known.get().expiresAt() <= now()) {
         Links.expire(tx, secrets, known.get(), now());

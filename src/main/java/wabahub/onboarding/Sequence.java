@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Fix;
+import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -29,20 +30,25 @@ final class Sequence {
   private static final int MOST_STEPS = 100;
 
   private final Storage storage;
+  private final Hubs hubs;
   private final Secrets secrets;
   private final boolean solutionPartner;
   private final Steps steps;
   private final Ending ending;
   private final InstantSource clock;
 
+  /// Where the steps are written down.
+  record Stores(Storage storage, Hubs hubs) {}
+
   Sequence(
-      Storage storage,
+      Stores stores,
       Secrets secrets,
       boolean solutionPartner,
       Steps steps,
       Ending ending,
       InstantSource clock) {
-    this.storage = storage;
+    this.storage = stores.storage();
+    this.hubs = stores.hubs();
     this.secrets = secrets;
     this.solutionPartner = solutionPartner;
     this.steps = steps;
@@ -53,11 +59,15 @@ final class Sequence {
   /// A client and its link as one transaction saw them.
   private record Case(Link link, SignUp signUp) {}
 
-  /// Goes on with a link until it is finished or has to wait.
+  /// Goes on with a link until it is finished or has to wait, or this hub is not to go on with it.
+  ///
+  /// @throws wabahub.hubs.Fenced when this hub was given up meanwhile
   void run(long onboardingId) {
+    long hub = hubs.id();
     for (int i = 0; i < MOST_STEPS; i++) {
       Optional<Case> open = storage.read(tx -> find(tx, onboardingId));
-      if (open.isEmpty() || !step(open.get())) {
+      boolean mine = hubs.isFit() && hubs.id() == hub;
+      if (!mine || open.isEmpty() || !step(open.get(), hub)) {
         return;
       }
     }
@@ -73,17 +83,19 @@ final class Sequence {
   }
 
   /// Returns whether to go on at once.
-  private boolean step(Case open) {
+  private boolean step(Case open, long hub) {
     SignUp signUp = open.signUp();
     Outcome outcome =
         isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), signUp);
     Settled settled = Settled.ENDED;
     try {
       settled =
-          storage.write(tx ->
-              current(tx, signUp)
-                  .map(link -> settle(tx, new Case(link, signUp), outcome))
-                  .orElse(Settled.NOTHING));
+          storage.write(tx -> {
+            hubs.guard(tx, hub);
+            return current(tx, signUp)
+                .map(link -> settle(tx, new Case(link, signUp), outcome))
+                .orElse(Settled.NOTHING);
+          });
     } finally {
       // Also when it fails: a commit may have succeeded although its answer was lost.
       if (settled.ended()) {

@@ -113,14 +113,16 @@ final class SignUpSql {
         .map(Step::of);
   }
 
-  /// Links (ids) whose next step is due.
-  static List<Long> due(Handle tx, long now, int limit) {
+  /// Links (ids) whose next step is due. `unheld`: a condition on `s.onboarding_id`.
+  static List<Long> due(Handle tx, String unheld, long now, int limit) {
     return tx.createQuery(
             """
             SELECT s.onboarding_id FROM sign_up s JOIN onboarding o ON o.id = s.onboarding_id
             WHERE s.due_at IS NOT NULL AND s.due_at <= :now AND o.state = 'working'
+              <unheld>
             ORDER BY s.due_at, s.onboarding_id LIMIT :limit
             """)
+        .define("unheld", unheld)
         .bind("now", now)
         .bind("limit", limit)
         .mapTo(Long.class)

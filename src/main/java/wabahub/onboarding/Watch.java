@@ -2,7 +2,6 @@ package wabahub.onboarding;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import wabahub.graph.Failure;
 import wabahub.graph.Graph;
@@ -22,37 +21,37 @@ final class Watch {
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
   private final Storage storage;
-  private final Numbers numbers;
-  private final Graph graph;
-  private final Crew crew;
+  private final Departures.Ways ways;
+  private final Jobs jobs;
   private final InstantSource clock;
 
-  Watch(Storage storage, Numbers numbers, Graph graph, Crew crew, InstantSource clock) {
+  Watch(Storage storage, Departures.Ways ways, Crew crew, InstantSource clock) {
     this.storage = storage;
-    this.numbers = numbers;
-    this.graph = graph;
-    this.crew = crew;
+    this.ways = ways;
+    this.jobs = new Jobs(ways.hubs(), crew, "watch");
     this.clock = clock;
   }
 
   /// Begins to look at some that are due; returns how many. Without a Meta app there is nothing to
   /// subscribe.
   int tick() {
-    int free = graph.settings().appId().isEmpty() ? 0 : crew.free();
-    int begun = 0;
-    for (Watched number : free == 0 ? List.<Watched>of() : due(free + crew.engaged())) {
-      if (crew.free() > 0 && crew.start(number.numberId(), () -> look(number))) {
-        begun++;
-      }
-    }
-    return begun;
+    return ways.graph().settings().appId().isEmpty()
+        ? 0
+        : jobs.begin(
+            "watch.number_id",
+            (unheld, limit) -> storage.read(tx -> WatchSql.due(tx, unheld, now(), limit)),
+            this::look);
   }
 
-  private List<Watched> due(int limit) {
-    return storage.read(tx -> WatchSql.due(tx, now(), limit));
+  private void look(long numberId) {
+    if (ways.hubs().isFit()) {
+      storage.read(tx -> WatchSql.find(tx, numberId, now())).ifPresent(this::look);
+    }
   }
 
   private void look(Watched number) {
+    Graph graph = ways.graph();
+    Numbers numbers = ways.numbers();
     Optional<Secret> token =
         numbers
             .accessToken(number.numberId())
@@ -73,6 +72,7 @@ final class Watch {
   }
 
   private void failed(Watched number, Failure failure) {
+    Numbers numbers = ways.numbers();
     switch (failure) {
       case Failure.Later later ->
           settle(number, number.attempts() + 1, Pauses.seconds(number.attempts(), later.after()));
@@ -88,7 +88,10 @@ final class Watch {
   }
 
   private void settle(Watched number, int attempts, long pause) {
-    storage.useWrite(tx -> WatchSql.next(tx, number.numberId(), attempts, now() + pause));
+    storage.useWrite(tx -> {
+      ways.hubs().guard(tx);
+      WatchSql.next(tx, number, attempts, now() + pause);
+    });
   }
 
   private long now() {

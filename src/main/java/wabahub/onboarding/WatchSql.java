@@ -1,6 +1,7 @@
 package wabahub.onboarding;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.numbers.WabaNumber;
@@ -39,24 +40,42 @@ final class WatchSql {
         .execute();
   }
 
-  static List<Watched> due(Handle tx, long now, int limit) {
+  /// Numbers (ids) that are due. `unheld`: a condition on `watch.number_id`.
+  static List<Long> due(Handle tx, String unheld, long now, int limit) {
     return tx.createQuery(
-            "SELECT * FROM watch WHERE due_at <= :now ORDER BY due_at, number_id LIMIT :limit")
+            """
+            SELECT number_id FROM watch WHERE due_at <= :now <unheld>
+            ORDER BY due_at, number_id LIMIT :limit
+            """)
+        .define("unheld", unheld)
         .bind("now", now)
         .bind("limit", limit)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /// A number that is due.
+  static Optional<Watched> find(Handle tx, long numberId, long now) {
+    return tx.createQuery("SELECT * FROM watch WHERE number_id = :number AND due_at <= :now")
+        .bind("number", numberId)
+        .bind("now", now)
         .map((row, context) ->
             new Watched(
                 row.getLong("number_id"),
                 row.getString("waba_id"),
                 row.getString("phone_number_id"),
                 row.getInt("attempts")))
-        .list();
+        .findOne();
   }
 
-  static void next(Handle tx, long numberId, int attempts, long dueAt) {
+  static void next(Handle tx, Watched number, int attempts, long dueAt) {
     tx.createUpdate(
-            "UPDATE watch SET attempts = :attempts, due_at = :due WHERE number_id = :number")
-        .bind("number", numberId)
+            """
+            UPDATE watch SET attempts = :attempts, due_at = :due
+            WHERE number_id = :number AND attempts = :before
+            """)
+        .bind("number", number.numberId())
+        .bind("before", number.attempts())
         .bind("attempts", attempts)
         .bind("due", dueAt)
         .execute();

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.EgressException;
 import wabahub.egress.Incoming;
 import wabahub.egress.Outgoing;
+import wabahub.hubs.Fenced;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Turns;
 import wabahub.outbox.Claims.Busy;
 import wabahub.outbox.DeliverySql.Settled;
 import wabahub.outbox.DeliverySql.Waiting;
@@ -22,8 +26,9 @@ import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
-/// Sends what is due and writes down what became of it. At least once: a process that ends between
-/// the two sends again after its start, under the same id.
+/// Sends what is due and writes down what became of it. At least once: what a process that ends
+/// between the two has sent is sent again, under the same id. Of several hubs one at a time
+/// delivers to a webhook.
 final class Deliveries {
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -32,11 +37,17 @@ final class Deliveries {
 
   static final Duration PATIENCE = Duration.ofSeconds(5);
   static final String BODY = "delivery.body";
+  private static final String HOLD = "deliver";
+
+  /// When a webhook is left to other hubs; at once when this one has no thread free for it.
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private static final int MEASURE_EVERY_SECONDS = 10;
   private static final int MEASURE_UP_TO = 10_000;
 
   private final Storage storage;
+  private final Hubs hubs;
+  private final Turns turns;
   private final Secrets secrets;
   private final Wire wire;
   private final InstantSource clock;
@@ -52,10 +63,19 @@ final class Deliveries {
   private volatile Runnable wake = () -> {};
   private long measuredAt;
 
-  private record Outcome(Waiting waiting, boolean retries, Attempt attempt) {}
+  /// `hub`: who has begun it.
+  private record Outcome(Waiting waiting, long hub, boolean retries, Attempt attempt) {}
 
-  Deliveries(Storage storage, Secrets secrets, Webhooks webhooks, Wire wire, InstantSource clock) {
+  Deliveries(
+      Storage storage,
+      Hubs hubs,
+      Secrets secrets,
+      Webhooks webhooks,
+      Wire wire,
+      InstantSource clock) {
     this.storage = storage;
+    this.hubs = hubs;
+    this.turns = new Turns(hubs, HOLD, clock);
     this.secrets = secrets;
     this.wire = wire;
     this.clock = clock;
@@ -75,23 +95,43 @@ final class Deliveries {
   int tick() {
     int settled = settleLate();
     measure();
-    int room = wire.crew().free();
-    if (room == 0) {
-      return settled;
-    }
+    int begun = wire.crew().free() > 0 && hubs.isFit() ? begin() : 0;
+    turns.giveBack(wire.crew().free() == 0 ? Duration.ZERO : IDLE, webhook -> false);
+    return settled + begun;
+  }
+
+  private int begin() {
+    long hub = hubs.id();
     Map<Long, Busy> busy = claims.copy();
-    List<Errand> errands = storage.read(tx -> picker.pick(tx, now(), room, JOBS, busy));
+    List<Long> due = storage.read(tx -> picker.due(tx, now(), hubs.unheld(HOLD, "w.id")));
+    int room = wire.crew().free();
+    // No more of them than there is work for.
+    Set<Long> mine = turns.take(due.stream().limit(room + (long) busy.size()).toList());
+    List<Long> own = due.stream().filter(mine::contains).toList();
+    List<Errand> errands = storage.read(tx -> picker.pick(tx, own, now(), room, busy));
     for (Errand errand : errands) {
-      claims.add(errand.waiting());
-      wire.crew().start(() -> run(errand));
+      Waiting waiting = errand.waiting();
+      claims.add(waiting);
+      turns.begin(waiting.webhookId());
+      wire.crew().start(() -> run(errand, hub));
     }
-    return settled + errands.size();
+    return errands.size();
   }
 
   /// What cannot be written down by a fault of the hub keeps its claim: it is logged once and sent
   /// again after the next start, not once a second.
-  private void run(Errand errand) {
-    Outcome outcome = new Outcome(errand.waiting(), errand.webhook().retries(), attempt(errand));
+  private void run(Errand errand, long hub) {
+    // It may be another hub's by now.
+    Attempt attempt = hubs.isFit() && hubs.id() == hub ? attempt(errand) : null;
+    if (attempt == null) {
+      end(errand.waiting());
+    } else {
+      run(new Outcome(errand.waiting(), hub, errand.webhook().retries(), attempt));
+    }
+    wake.run();
+  }
+
+  private void run(Outcome outcome) {
     try {
       settle(outcome);
     } catch (RuntimeException e) {
@@ -101,7 +141,6 @@ final class Deliveries {
       // Not sent once more, only written down once the database is back.
       unsettled.add(outcome);
     }
-    wake.run();
   }
 
   private int settleLate() {
@@ -114,13 +153,32 @@ final class Deliveries {
     return settled;
   }
 
+  /// What this hub has begun, and was then declared dead, another hub sends again.
   private void settle(Outcome outcome) {
+    try {
+      write(outcome);
+    } catch (Fenced e) {
+      LOG.warn("what became of delivery {} comes too late", outcome.waiting().id());
+    }
+    end(outcome.waiting());
+  }
+
+  private void end(Waiting waiting) {
+    claims.remove(waiting);
+    turns.end(waiting.webhookId());
+  }
+
+  private void write(Outcome outcome) {
     Waiting waiting = outcome.waiting();
     Settled settled = settled(waiting, outcome.retries(), outcome.attempt());
-    if (storage.write(tx -> DeliverySql.settle(tx, waiting, outcome.attempt(), settled))) {
+    boolean first =
+        storage.write(tx -> {
+          hubs.guard(tx, outcome.hub());
+          return DeliverySql.settle(tx, waiting, outcome.attempt(), settled);
+        });
+    if (first) {
       metrics.attempt(settled.state().equals("retry") ? OutboxMetrics.RETRIED : settled.state());
     }
-    claims.remove(waiting);
   }
 
   private Settled settled(Waiting waiting, boolean retries, Attempt attempt) {

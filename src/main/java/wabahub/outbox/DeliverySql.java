@@ -159,9 +159,11 @@ final class DeliverySql {
                 """
                 UPDATE delivery SET state = :state, due_at = :dueAt, attempts = :attempt,
                   tries = :tries, first_at = coalesce(first_at, :at), settled_at = :settledAt
-                WHERE id = :id AND attempts = :before AND state IN ('new', 'retry')
+                WHERE id = :id AND webhook_id = :webhook AND attempts = :before
+                  AND state IN ('new', 'retry')
                 """)
             .bind("id", waiting.id())
+            .bind("webhook", waiting.webhookId())
             .bind("before", waiting.attempts())
             .bind("attempt", waiting.attempts() + 1)
             .bind("tries", waiting.tries() + 1)

@@ -14,11 +14,13 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
+import wabahub.hubs.Hubs;
 import wabahub.outbox.NumberHookSql.Draft;
 import wabahub.outbox.NumberHookSql.Wish;
 import wabahub.outbox.NumberWebhook.Change;
 import wabahub.outbox.NumberWebhook.Owner;
 import wabahub.outbox.WebhookSql.Rotation;
+import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -30,9 +32,13 @@ final class NumberHooks {
   /// What the main webhook is told of before anybody says more.
   static final Set<Topic> FIRST = EnumSet.of(Topic.MESSAGE, Topic.APP, Topic.FAILED);
 
+  /// What somebody wants to be told of has changed.
+  private static final String KIND = "hooks";
+
   private static final String ALERT = "webhook.phone_alert";
 
   private final Storage storage;
+  private final Hubs hubs;
   private final Secrets secrets;
   private final Webhooks webhooks;
   private final InstantSource clock;
@@ -44,11 +50,26 @@ final class NumberHooks {
 
   private final AtomicLong changes = new AtomicLong();
 
-  NumberHooks(Storage storage, Secrets secrets, Webhooks webhooks, InstantSource clock) {
+  NumberHooks(Storage storage, Hubs hubs, Secrets secrets, Webhooks webhooks, InstantSource clock) {
     this.storage = storage;
+    this.hubs = hubs;
     this.secrets = secrets;
     this.webhooks = webhooks;
     this.clock = clock;
+    hubs.follow(KIND, new Memory());
+  }
+
+  /// Follows what other hubs do.
+  private final class Memory implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      NumberHooks.this.changed();
+    }
+
+    @Override
+    public void forget() {
+      NumberHooks.this.changed();
+    }
   }
 
   /// What somebody wants to be told of a number (id): a look into memory, nearly always.
@@ -141,6 +162,7 @@ final class NumberHooks {
   /// @throws Refusal CONFLICT when the number has as many as it may have
   NumberWebhook add(Owner owner, Change change) {
     return write(tx -> {
+      Partners.lock(tx, owner.partnerId());
       if (NumberHookSql.list(tx, owner.numberId()).size() >= MAX) {
         throw new Refusal(Reason.CONFLICT, "A number has up to " + MAX + " webhooks.");
       }
@@ -211,11 +233,15 @@ final class NumberHooks {
   void deleteAll(Handle tx, long numberId) {
     NumberHookSql.list(tx, numberId)
         .forEach(row -> NumberHookSql.end(tx, row.webhook().id(), now()));
+    hubs.tell(tx, KIND, List.of(numberId));
   }
 
   private <T> T write(wabahub.storage.Work<T> work) {
     try {
-      return storage.write(work);
+      return storage.write(tx -> {
+        hubs.tell(tx, KIND, List.of());
+        return work.run(tx);
+      });
     } finally {
       changed();
     }

@@ -18,6 +18,7 @@ import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.ops.Crew;
 import wabahub.outbox.NumberHookSql.Wish;
 import wabahub.outbox.NumberWebhook.Change;
@@ -71,16 +72,21 @@ public final class Outbox {
       String version) {}
 
   public Outbox(
-      Storage storage, Secrets secrets, Partners partners, Wire wire, InstantSource clock) {
+      Storage storage,
+      Hubs hubs,
+      Secrets secrets,
+      Partners partners,
+      Wire wire,
+      InstantSource clock) {
     this.storage = storage;
     this.secrets = secrets;
     this.clock = clock;
     this.webhooks = new Webhooks(storage, secrets, clock);
-    this.deliveries = new Deliveries(storage, secrets, webhooks, wire, clock);
+    this.deliveries = new Deliveries(storage, hubs, secrets, webhooks, wire, clock);
     this.routes = new ArrayList<>();
     routes.addAll(new SettingRoutes(partners, webhooks, wire.allowPrivate()).routes());
     routes.addAll(new SecretRoutes(partners, this, webhooks, clock).routes());
-    this.hooks = new NumberHooks(storage, secrets, webhooks, clock);
+    this.hooks = new NumberHooks(storage, hubs, secrets, webhooks, clock);
     this.partners = partners;
     this.wire = wire;
     this.log = new DeliveryLog(storage, secrets, deliveries, clock);

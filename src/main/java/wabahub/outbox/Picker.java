@@ -28,15 +28,29 @@ final class Picker {
   /// A delivery and where it goes.
   record Errand(Waiting waiting, WebhookSql.Row webhook) {}
 
-  /// Up to `room` deliveries. `busy`: what is under way, as it was before `tx` began.
-  List<Errand> pick(Handle tx, long now, int room, int allInAll, Map<Long, Busy> busy) {
+  /// Webhooks for which something is due: those after the one that was served last, then those
+  /// before it. `unheld`: leaves out what others deliver to.
+  List<Long> due(Handle tx, long now, String unheld) {
+    List<Long> due = new ArrayList<>(WebhookSql.due(tx, unheld, lastWebhook, now, WEBHOOKS));
+    if (lastWebhook > 0 && due.size() < WEBHOOKS) {
+      long last = lastWebhook;
+      WebhookSql.due(tx, unheld, 0, now, WEBHOOKS - due.size()).stream()
+          .filter(webhook -> webhook <= last)
+          .forEach(due::add);
+    }
+    return due;
+  }
+
+  /// Up to `room` deliveries to these webhooks. `busy`: what is under way, as it was before `tx`
+  /// began.
+  List<Errand> pick(Handle tx, List<Long> webhooks, long now, int room, Map<Long, Busy> busy) {
     List<Errand> picked = new ArrayList<>();
-    for (long webhook : due(tx, now)) {
+    for (long webhook : webhooks) {
       int free = room - picked.size();
       if (free == 0) {
         break;
       }
-      int allowed = free > allInAll / 2 ? PER_WEBHOOK : 1;
+      int allowed = free > Deliveries.JOBS / 2 ? PER_WEBHOOK : 1;
       Busy own = busy.getOrDefault(webhook, Busy.NOTHING);
       int wanted = Math.min(free, allowed - own.deliveries().size());
       if (wanted > 0) {
@@ -45,18 +59,6 @@ final class Picker {
       lastWebhook = webhook;
     }
     return picked;
-  }
-
-  /// Those after the one that was served last, then those before it.
-  private List<Long> due(Handle tx, long now) {
-    List<Long> due = new ArrayList<>(WebhookSql.due(tx, lastWebhook, now, WEBHOOKS));
-    if (lastWebhook > 0 && due.size() < WEBHOOKS) {
-      long last = lastWebhook;
-      WebhookSql.due(tx, 0, now, WEBHOOKS - due.size()).stream()
-          .filter(webhook -> webhook <= last)
-          .forEach(due::add);
-    }
-    return due;
   }
 
   /// New ones and retries by turns: neither holds up the other.

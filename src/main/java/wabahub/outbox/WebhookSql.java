@@ -21,6 +21,7 @@ final class WebhookSql {
       )
       SELECT w.id FROM waiting JOIN webhook w ON w.id = waiting.id
       WHERE w.gone_at IS NULL
+        <unheld>
       ORDER BY w.id LIMIT :limit
       """;
 
@@ -37,6 +38,7 @@ final class WebhookSql {
       WHERE w.gone_at IS NULL
         AND EXISTS (SELECT 1 FROM delivery d
           WHERE d.webhook_id = w.id AND d.state = 'retry' AND d.due_at <= :now)
+        <unheld>
       ORDER BY w.id LIMIT :limit
       """;
 
@@ -123,19 +125,19 @@ final class WebhookSql {
 
   /// Webhooks after `after` for which something is due, in their order. From one that something
   /// waits for to the next is one step in an index, however much waits and however many have
-  /// nothing.
-  static List<Long> due(Handle tx, long after, long now, int limit) {
-    TreeSet<Long> due = new TreeSet<>(walk(tx, NEW, after, now, limit));
-    due.addAll(walk(tx, RETRY, after, now, limit));
+  /// nothing. `unheld`: a condition on `w.id`.
+  static List<Long> due(Handle tx, String unheld, long after, long now, int limit) {
+    TreeSet<Long> due = new TreeSet<>();
+    for (String sql : List.of(NEW, RETRY)) {
+      due.addAll(
+          tx.createQuery(sql)
+              .define("unheld", unheld)
+              .bind("after", after)
+              .bind("now", now)
+              .bind("limit", limit)
+              .mapTo(Long.class)
+              .list());
+    }
     return due.stream().limit(limit).toList();
-  }
-
-  private static List<Long> walk(Handle tx, String sql, long after, long now, int limit) {
-    return tx.createQuery(sql)
-        .bind("after", after)
-        .bind("now", now)
-        .bind("limit", limit)
-        .mapTo(Long.class)
-        .list();
   }
 }

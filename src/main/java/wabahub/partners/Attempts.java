@@ -10,10 +10,12 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Who has tried wrong credentials how often (decision P11): 10 failures of one address for one
 /// account in 10 minutes block that pair for 15 minutes, 100 failures of an address the address. An
-/// account as such is never blocked: nobody can lock another one out.
+/// account as such is never blocked: nobody can lock another one out. Each hub counts what it has
+/// seen itself; a block holds at all of them.
 final class Attempts {
   static final Duration WINDOW = Duration.ofMinutes(10);
   static final Duration BLOCK = Duration.ofMinutes(15);
@@ -22,10 +24,13 @@ final class Attempts {
   private static final int MAX_ENTRIES = 100_000;
 
   private final InstantSource clock;
+  private final Consumer<String> blocked;
   private final Map<String, Failures> entries = Collections.synchronizedMap(new Recent());
 
-  Attempts(InstantSource clock) {
+  /// `blocked`: hears of each block that begins here, to be handed to [#block] of other hubs.
+  Attempts(InstantSource clock, Consumer<String> blocked) {
     this.clock = clock;
+    this.blocked = blocked;
   }
 
   boolean isBlocked(String address, String account) {
@@ -33,9 +38,19 @@ final class Attempts {
   }
 
   void failed(String address, String account) {
-    long now = clock.millis();
-    failures(network(address)).add(now, ADDRESS_LIMIT);
-    failures(pair(address, account)).add(now, PAIR_LIMIT);
+    failed(network(address), ADDRESS_LIMIT);
+    failed(pair(address, account), PAIR_LIMIT);
+  }
+
+  private void failed(String key, int limit) {
+    if (failures(key).add(clock.millis(), limit)) {
+      blocked.accept(key);
+    }
+  }
+
+  /// Another hub has begun this block, just now.
+  void block(String key) {
+    failures(key).block(clock.millis());
   }
 
   private boolean isBlocked(String key) {
@@ -84,15 +99,22 @@ final class Attempts {
     private final Deque<Long> recent = new ArrayDeque<>();
     private long blockedUntil;
 
-    synchronized void add(long now, int limit) {
+    /// Whether a block begins.
+    synchronized boolean add(long now, int limit) {
       recent.addLast(now);
       while (recent.getFirst() <= now - WINDOW.toMillis()) {
         recent.removeFirst();
       }
-      if (recent.size() >= limit) {
-        blockedUntil = now + BLOCK.toMillis();
-        recent.clear();
+      boolean begins = recent.size() >= limit;
+      if (begins) {
+        block(now);
       }
+      return begins;
+    }
+
+    synchronized void block(long now) {
+      blockedUntil = now + BLOCK.toMillis();
+      recent.clear();
     }
 
     synchronized boolean isBlocked(long now) {

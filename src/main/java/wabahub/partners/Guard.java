@@ -1,14 +1,6 @@
 package wabahub.partners;
 
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import wabahub.http.Call;
 import wabahub.http.Face;
 import wabahub.http.Handler;
@@ -20,21 +12,17 @@ import wabahub.secrets.Secret;
 /// Stands in front of the calls: method, token, rate.
 final class Guard {
   private static final String ADMIN = "admin";
-  private static final int BURST_SECONDS = 5;
 
   private final Partners partners;
-  private final Tokens tokens;
   private final Settings settings;
-  private final InstantSource clock;
   private final Attempts attempts;
-  private final Map<Long, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Rates rates;
 
-  Guard(Partners partners, Tokens tokens, Settings settings, InstantSource clock) {
+  Guard(Partners partners, Settings settings, Rates rates, Attempts attempts) {
     this.partners = partners;
-    this.tokens = tokens;
     this.settings = settings;
-    this.clock = clock;
-    this.attempts = new Attempts(clock);
+    this.rates = rates;
+    this.attempts = attempts;
   }
 
   Attempts attempts() {
@@ -87,12 +75,11 @@ final class Guard {
 
   private Partner partner(Call call) {
     String token = bearer(call);
-    Partner partner =
-        tokens.owner(token).flatMap(partners::find).orElseThrow(() -> new Refusal(Reason.TOKEN));
+    Partner partner = partners.owner(token).orElseThrow(() -> new Refusal(Reason.TOKEN));
     if (partner.suspended()) {
       throw new Refusal(Reason.SUSPENDED);
     }
-    limit(partner.id());
+    rates.take(partner.id());
     return partner;
   }
 
@@ -107,28 +94,6 @@ final class Guard {
       throw new Refusal(Reason.WRONG_SCHEME);
     }
     return words[1];
-  }
-
-  private void limit(long partnerId) {
-    if (settings.rate() == 0) {
-      return;
-    }
-    ConsumptionProbe probe =
-        buckets.computeIfAbsent(partnerId, id -> bucket()).tryConsumeAndReturnRemaining(1);
-    if (!probe.isConsumed()) {
-      throw new Refusal(Reason.TOO_MANY)
-          .retryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-    }
-  }
-
-  private Bucket bucket() {
-    return Bucket.builder()
-        .withCustomTimePrecision(new Meter(clock))
-        .addLimit(limit ->
-            limit
-                .capacity((long) settings.rate() * BURST_SECONDS)
-                .refillGreedy(settings.rate(), Duration.ofSeconds(1)))
-        .build();
   }
 
   boolean isAdmin(Call call) {
@@ -150,20 +115,6 @@ final class Guard {
     if (!new Secret(bearer(call)).equals(settings.adminToken())) {
       attempts.failed(call.address(), ADMIN);
       throw new Refusal(Reason.UNAUTHORIZED);
-    }
-  }
-
-  /// The hub's clock for the rate limit.
-  private record Meter(InstantSource clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      Instant now = clock.instant();
-      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
     }
   }
 }

@@ -13,6 +13,7 @@ import wabahub.http.Handler;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.partners.Partner.ApiKeys;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -20,7 +21,14 @@ import wabahub.storage.Storage;
 
 /// Partners: who they are, how they prove it, and the guard in front of every call of theirs.
 public final class Partners {
+  /// A partner or its tokens have changed: its id.
+  private static final String KIND = "partner";
+
+  /// Somebody is blocked: who.
+  private static final String BLOCK = "block";
+
   private final Storage storage;
+  private final Hubs hubs;
   private final InstantSource clock;
   private final Settings settings;
   private final Tokens tokens;
@@ -28,16 +36,60 @@ public final class Partners {
   private final Map<Long, Partner> known = new ConcurrentHashMap<>();
   private final List<Follower> followers = new ArrayList<>();
 
-  public Partners(Storage storage, Settings settings, InstantSource clock) {
+  public Partners(Storage storage, Hubs hubs, Settings settings, InstantSource clock) {
     this.storage = storage;
+    this.hubs = hubs;
     this.clock = clock;
     this.settings = settings;
     this.tokens = new Tokens(storage, clock);
-    this.guard = new Guard(this, tokens, settings, clock);
+    Attempts attempts = new Attempts(clock, this::blocked);
+    Rates rates = new Rates(settings.rate(), hubs::live, clock);
+    this.guard = new Guard(this, settings, rates, attempts);
+    hubs.follow(KIND, new Memory());
+    hubs.follow(BLOCK, new Blocks(attempts));
+  }
+
+  /// Whom other hubs have blocked. Those of the time that a hub has missed are lost to it, as they
+  /// are by a restart.
+  private record Blocks(Attempts attempts) implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      attempts.block(change.text());
+    }
+
+    @Override
+    public void forget() {
+      // What this hub knows itself holds on.
+    }
+  }
+
+  /// A database that is away does not keep the block from holding here.
+  private void blocked(String whom) {
+    try {
+      storage.useWrite(tx -> hubs.tell(tx, BLOCK, whom));
+    } catch (RuntimeException e) {
+      if (!Storage.isUnavailable(e)) {
+        throw e;
+      }
+    }
   }
 
   /// A new partner with the only copy of its secret.
   record Created(Partner partner, Secret clientSecret) {}
+
+  /// Follows what other hubs do.
+  private final class Memory implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      change.refs().forEach(Partners.this::forget);
+    }
+
+    @Override
+    public void forget() {
+      known.clear();
+      tokens.forgetAll();
+    }
+  }
 
   /// What a PATCH changes; null = stays.
   record Change(
@@ -92,6 +144,18 @@ public final class Partners {
         known.computeIfAbsent(id, i -> storage.read(tx -> PartnerSql.find(tx, i)).orElse(null)));
   }
 
+  /// The same, less than a second old: a partner that another hub has suspended is.
+  public Optional<Partner> current(long id) {
+    hubs.current();
+    return find(id);
+  }
+
+  /// Whose token this is, less than a second old.
+  Optional<Partner> owner(String token) {
+    hubs.current();
+    return tokens.owner(token).flatMap(this::find);
+  }
+
   /// The calendars of partners as this transaction sees them, kept from changing until it ends.
   public static TimeZones zones(Handle tx, long partnerId) {
     return PartnerSql.share(tx, partnerId).zones();
@@ -100,6 +164,14 @@ public final class Partners {
   /// A daily chore: tokens that are over.
   public int deleteExpiredTokens() {
     return tokens.deleteExpired();
+  }
+
+  /// Whoever counts what a partner has, and adds to it, is alone with that until the transaction
+  /// ends; before any other lock.
+  public static void lock(Handle tx, long partnerId) {
+    if (PartnerSql.lock(tx, partnerId).isEmpty()) {
+      throw unknown();
+    }
   }
 
   Created create(String name, @Nullable ZoneId zone) {
@@ -129,6 +201,7 @@ public final class Partners {
           // ones; they do not come back to life.
           TokenSql.deleteOf(tx, id);
         }
+        hubs.tell(tx, KIND, List.of(id));
         // Whatever changed begins after now: spans that have begun are never touched.
         zonesMoved(tx, before, after, now + 1);
         return after;
@@ -163,6 +236,7 @@ public final class Partners {
         Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
         PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
         TokenSql.deleteOf(tx, id);
+        hubs.tell(tx, KIND, List.of(id));
         return partner;
       });
       return secret;

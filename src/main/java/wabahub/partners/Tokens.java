@@ -84,6 +84,12 @@ final class Tokens {
     known.asMap().values().removeIf(token -> token.partnerId() == partnerId);
   }
 
+  /// Forgets everything: anything may have been deleted.
+  void forgetAll() {
+    revocations.incrementAndGet();
+    known.invalidateAll();
+  }
+
   int deleteExpired() {
     long now = now();
     known.asMap().values().removeIf(token -> token.expiresAt() <= now);

@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Handle;
 import wabahub.http.Answer;
 import wabahub.http.Call;
 import wabahub.http.Route;
+import wabahub.hubs.Hubs;
 import wabahub.metering.Figures;
 import wabahub.metering.Metering;
 import wabahub.numbers.Follower;
@@ -36,6 +37,10 @@ public final class Roster implements Follower {
   /// How long a caller waits for figures that are older.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /// Figures have changed: the ids of the numbers.
+  private static final String KIND = "figures";
+
+  private final Hubs hubs;
   private final Partners partners;
   private final Numbers numbers;
   private final Metering metering;
@@ -45,12 +50,28 @@ public final class Roster implements Follower {
   /// Whose a number (id) is, for those that are on a sheet.
   private final Map<Long, Long> owners = new ConcurrentHashMap<>();
 
-  public Roster(Partners partners, Numbers numbers, Metering metering, InstantSource clock) {
+  public Roster(
+      Hubs hubs, Partners partners, Numbers numbers, Metering metering, InstantSource clock) {
+    this.hubs = hubs;
     this.partners = partners;
     this.numbers = numbers;
     this.metering = metering;
     this.clock = clock;
     numbers.follow(this);
+    hubs.follow(KIND, new Memory());
+  }
+
+  /// Follows what other hubs do.
+  private final class Memory implements wabahub.hubs.Follower {
+    @Override
+    public void changed(wabahub.hubs.Change change) {
+      refresh(Set.copyOf(change.refs()));
+    }
+
+    @Override
+    public void forget() {
+      Roster.this.forget();
+    }
   }
 
   /// Reads figures of a month.
@@ -104,6 +125,14 @@ public final class Roster implements Follower {
     return sheet;
   }
 
+  /// In a transaction that changes the figures of these numbers (ids); after the commit comes
+  /// [#refresh].
+  public void tell(Handle tx, Set<Long> numberIds) {
+    if (!numberIds.isEmpty()) {
+      hubs.tell(tx, KIND, numberIds);
+    }
+  }
+
   /// After a commit that changed the figures of these numbers (ids).
   public void refresh(Set<Long> changed) {
     Map<Long, Set<Long>> byPartner = new HashMap<>();
@@ -124,5 +153,10 @@ public final class Roster implements Follower {
   @Override
   public void changed(long partnerId) {
     desk(partnerId).changed();
+  }
+
+  @Override
+  public void forget() {
+    desks.values().forEach(Desk::changed);
   }
 }

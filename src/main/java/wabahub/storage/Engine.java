@@ -7,13 +7,15 @@ public enum Engine {
   SQLITE(
       Map.of(
           "identity", "INTEGER PRIMARY KEY AUTOINCREMENT",
-          "clustered", "WITHOUT ROWID"),
+          "clustered", "WITHOUT ROWID",
+          "transaction", "bigint NOT NULL DEFAULT 0"),
       "",
       ""),
   POSTGRESQL(
       Map.of(
           "identity", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-          "clustered", ""),
+          "clustered", "",
+          "transaction", "xid8 NOT NULL DEFAULT pg_current_xact_id()"),
       " FOR SHARE",
       " FOR UPDATE");
 

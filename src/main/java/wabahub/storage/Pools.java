@@ -79,6 +79,8 @@ final class Pools {
     source.setUser(decode(user[0]));
     source.setPassword(user.length == 2 ? decode(user[1]) : "");
     pool.setDataSource(source);
+    // A process that stands still within a transaction does not keep what it has locked.
+    pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = '10s'");
     return new HikariDataSource(pool);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -171,6 +172,32 @@ public final class Storage implements AutoCloseable {
       work.accept(tx);
       return true;
     });
+  }
+
+  /// A connection beside the pool, see [Session]. On SQLite, which has one writer, there is nothing
+  /// beside it.
+  public Session session() {
+    return switch (engine) {
+      case SQLITE -> new Shared(this);
+      case POSTGRESQL -> new Lone(jdbi(engine, Objects.requireNonNull(writers.getDataSource())));
+    };
+  }
+
+  private record Shared(Storage storage) implements Session {
+    @Override
+    public <T extends @Nullable Object> T write(Work<T> work) {
+      return storage.write(work);
+    }
+
+    @Override
+    public int opened() {
+      return 1;
+    }
+
+    @Override
+    public void close() {
+      // The pool is closed with the storage.
+    }
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake. A

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /// How fast messages go out.
 final class PaceTest {
   private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-  private final Pace pace = new Pace(() -> now);
+  private final Pace pace = new Pace(() -> now, () -> 1);
 
   private int minute(int rate) {
     int sent = 0;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wabahub.egress.Egress;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.metering.Tally.DayCell;
 import wabahub.model.ReferenceModel;
 import wabahub.model.Search;
@@ -98,14 +100,19 @@ final class MeteringTest {
 
   private static Metering metering(Storage storage, Secrets secrets) {
     InstantSource clock = InstantSource.system();
+    Hubs hubs = new Hubs(storage, new Self("test", "1"), clock);
     Partners partners =
         new Partners(
-            storage, new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
+            storage,
+            hubs,
+            new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0),
+            clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
-    Outbox outbox = new Outbox(storage, secrets, partners, wire, clock);
-    Numbers numbers = new Numbers(storage, secrets, partners, outbox, clock, "live");
+    Outbox outbox = new Outbox(storage, hubs, secrets, partners, wire, clock);
+    Numbers numbers =
+        new Numbers(storage, secrets, new Numbers.Doors(hubs, partners, outbox), clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
 

@@ -12,7 +12,7 @@ final class AttemptsTest {
   private static final int MORE_THAN_IS_KEPT = 60_000;
 
   private final Attempts attempts =
-      new Attempts(InstantSource.fixed(Instant.parse("2026-10-14T09:30:00Z")));
+      new Attempts(InstantSource.fixed(Instant.parse("2026-10-14T09:30:00Z")), whom -> {});
 
   private void fail(String address, String account, int times) {
     for (int i = 0; i < times; i++) {

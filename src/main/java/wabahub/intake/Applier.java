@@ -1,0 +1,227 @@
+package wabahub.intake;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import wabahub.intake.Batch.Arrived;
+import wabahub.metering.Event;
+import wabahub.metering.Metering;
+import wabahub.numbers.Ownership;
+import wabahub.storage.Storage;
+import wabahub.storage.Work;
+
+/// Applies batches of events, in as many transactions as it takes; several hubs may apply events of
+/// one number, one after the other.
+final class Applier {
+  private static final int EVENTS = 500;
+
+  /// Of what is held, set aside or told of accounts a transaction takes fewer: each has statements
+  /// of its own.
+  private static final int PARKED = 200;
+
+  private final Storage storage;
+  private final Probe probe;
+  private final Waiting waiting;
+  private final Intake.Doors doors;
+  private final IntakeMetrics metrics;
+  private final ReentrantLock applying = new ReentrantLock();
+
+  /// Partners whose figures a run that failed may have changed all the same: its commit may have
+  /// succeeded before the answer was lost.
+  private final Set<Long> inDoubt = ConcurrentHashMap.newKeySet();
+
+  /// Under which id of this hub the batch was begun.
+  private volatile long hub;
+
+  Applier(
+      Storage storage, Probe probe, Waiting waiting, Intake.Doors doors, IntakeMetrics metrics) {
+    this.storage = storage;
+    this.probe = probe;
+    this.waiting = waiting;
+    this.doors = doors;
+    this.metrics = metrics;
+  }
+
+  /// What follows is done as this hub (id).
+  void begin(long id) {
+    hub = id;
+  }
+
+  /// Their lists are read anew. Not before the next run has succeeded: until then the commit in
+  /// question may still be under way.
+  void clearDoubt() {
+    for (long partner : inDoubt) {
+      inDoubt.remove(partner);
+      doors.roster().changed(partner);
+    }
+  }
+
+  /// One transaction; all numbers that it touches are locked first, in one order.
+  private <T> T write(Step numbers, Work<T> work) {
+    return storage.write(tx -> {
+      doors.hubs().guard(tx, hub);
+      doors.numbers().takeTurn(tx, numbers.phones(), numbers.wabas());
+      return work.run(tx);
+    });
+  }
+
+  /// A step in a transaction of its own.
+  private void run(Step step) {
+    write(
+        step,
+        tx -> {
+          step.run(tx);
+          return true;
+        });
+  }
+
+  /// Tells of messages, parks and applies a batch; `last` runs in the last transaction.
+  void apply(Batch batch, Step last) {
+    List<Step> told = batch.told();
+    for (int i = 0; i < told.size() - 1; i++) {
+      run(told.get(i));
+    }
+    List<Step> rest = new ArrayList<>(batch.parked());
+    if (!told.isEmpty()) {
+      rest.add(told.getLast());
+    }
+    apply(batch.events(), rest, last);
+    batch.count();
+  }
+
+  /// The same, but everything that is told is told before anything else.
+  void applyTold(Batch batch, Step last) {
+    batch.told().forEach(this::run);
+    apply(batch.events(), List.of(), last);
+    batch.count();
+  }
+
+  /// Parks and applies events in as many transactions as it takes; `last` runs in the last one.
+  void apply(Collection<Arrived> events, List<Step> parked, Step last) {
+    // The loop and an operator's retry must not merge into one fact at once.
+    applying.lock();
+    try {
+      applyAll(events, parkMost(parked), last);
+    } finally {
+      applying.unlock();
+    }
+  }
+
+  /// Parks what is too much for one transaction, and returns the rest.
+  private Step parkMost(List<Step> parked) {
+    int from = 0;
+    for (; parked.size() - from > PARKED; from += PARKED) {
+      long began = System.nanoTime();
+      run(Step.all(parked.subList(from, from + PARKED)));
+      metrics.transaction(System.nanoTime() - began);
+    }
+    return Step.all(parked.subList(from, parked.size()));
+  }
+
+  /// `first` runs in the first transaction, `last` in the last one.
+  private void applyAll(Collection<Arrived> events, Step first, Step last) {
+    Deque<Arrived> rest = new ArrayDeque<>(events);
+    Set<Long> changed = new TreeSet<>();
+    Set<Long> partners = new TreeSet<>();
+    Step beginning = first;
+    try {
+      do {
+        List<Arrived> some = new ArrayList<>();
+        while (!rest.isEmpty() && some.size() < EVENTS) {
+          some.add(rest.removeFirst());
+        }
+        Done done = applySome(some, rest.isEmpty(), new Ends(beginning, last), partners);
+        beginning = tx -> {};
+        changed.addAll(done.numbers());
+        metrics.applied(done.applied());
+        metrics.held(done.held());
+        metrics.expired(done.expired());
+        done.rest().forEach(rest::addFirst);
+      } while (!rest.isEmpty());
+      doors.roster().refresh(changed);
+    } catch (RuntimeException e) {
+      inDoubt.addAll(partners);
+      throw e;
+    }
+    clearDoubt();
+  }
+
+  /// What comes before the events, and after the last of them.
+  private record Ends(Step first, Step last) {}
+
+  /// One transaction. `isLast`: no events come after these.
+  private Done applySome(List<Arrived> some, boolean isLast, Ends ends, Set<Long> partners) {
+    Set<String> phones =
+        some.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
+    Step numbers =
+        Step.all(List.of(ends.first(), Step.of(phones, Set.of(), tx -> {}), ends.last()));
+    long began = System.nanoTime();
+    Done done =
+        write(
+            numbers,
+            tx -> {
+              ends.first().run(tx);
+              Done part = applyKnown(tx, some, partners);
+              doors.roster().tell(tx, part.numbers());
+              if (isLast && part.rest().isEmpty()) {
+                ends.last().run(tx);
+              }
+              probe.reached(Probe.Point.EVENTS_APPLIED);
+              return part;
+            });
+    metrics.transaction(System.nanoTime() - began);
+    probe.reached(Probe.Point.EVENTS_COMMITTED);
+    return done;
+  }
+
+  /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied and
+  /// held, and what it left for the next one.
+  private record Done(Set<Long> numbers, int applied, int held, int expired, List<Arrived> rest) {}
+
+  /// `partners`: gets those whose figures may change.
+  private Done applyKnown(Handle tx, List<Arrived> events, Set<Long> partners) {
+    Set<String> phones =
+        events.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
+    Map<String, Ownership> ownership = doors.numbers().ownership(tx, phones);
+    ownership.values().forEach(o -> o.spans().forEach(span -> partners.add(span.partnerId())));
+    List<Arrived> known = new ArrayList<>();
+    List<Arrived> unknown = new ArrayList<>();
+    for (Arrived arrived : events) {
+      Ownership owner = ownership.get(arrived.event().phoneNumberId());
+      if (owner == null) {
+        unknown.add(arrived);
+      } else if (owner.firstRegisteredAt() <= arrived.arrivedAt() + Waiting.PATIENCE_SECONDS) {
+        // Dispatch may come late: when an event arrived decides, not when it is looked at.
+        known.add(arrived);
+      }
+    }
+    Metering.Applied applied =
+        doors.metering().apply(tx, known.stream().map(Arrived::event).toList(), ownership);
+    Set<Event> left = Set.copyOf(applied.rest());
+    List<Arrived> rest = known.stream().filter(a -> left.contains(a.event())).toList();
+    // What was held goes with its effect: were it all to go with the first transaction, a crash
+    // would lose what is left for the next one.
+    waiting.release(tx, heldIds(events.stream().filter(a -> !left.contains(a.event()))));
+    for (Arrived arrived : unknown) {
+      String phone = arrived.event().phoneNumberId();
+      waiting.holdForNumber(tx, arrived.element(), phone, arrived.arrivedAt());
+    }
+    int expired = events.size() - known.size() - unknown.size();
+    return new Done(applied.numbers(), known.size() - rest.size(), unknown.size(), expired, rest);
+  }
+
+  private static List<Long> heldIds(Stream<Arrived> events) {
+    return events.map(Arrived::heldId).filter(Objects::nonNull).toList();
+  }
+}
