@@ -28,7 +28,7 @@ import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
 /// Two hubs on one PostgreSQL, asked at the same time: what one hub alone would promise holds.
-final class TwoHubsTest {
+final class SharedWorkTest {
   private static final long PATIENCE_NANOS = HubProcess.PATIENCE.toNanos();
 
   private static Sandbox meta;
