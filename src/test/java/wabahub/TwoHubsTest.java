@@ -1,0 +1,213 @@
+package wabahub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import wabahub.TestHub.Account;
+import wabahub.TestHub.Reply;
+import wabahub.http.Reason;
+import wabahub.hubs.Fenced;
+
+/// Two hubs on one PostgreSQL: what one does, the other knows within a second; what one leaves, the
+/// other finishes.
+final class TwoHubsTest {
+  @AutoClose private static final TestHub A = new TestHub(Database.POSTGRESQL);
+  @AutoClose private static final TestHub B = A.another();
+
+  private final String whatsapp = HubCalls.whatsapp();
+  private final String phone = HubCalls.phone();
+  private Account account;
+
+  @BeforeEach
+  void begin() {
+    // Both live, whatever the test before has done to one of them.
+    A.settle();
+    B.settle();
+    A.settle();
+    account = A.partner("One", null);
+    assertThat(A.number(account, whatsapp, phone).status()).isEqualTo(201);
+    assertThat(B.figures(account, whatsapp)).containsExactly(0L, 0L, 0L);
+  }
+
+  private void post(TestHub hub, String id, String customer) {
+    long at = hub.clock.instant().getEpochSecond();
+    byte[] body = WebhookTest.messages(phone, WebhookTest.message(id, customer, at));
+    assertThat(hub.webhook(body).status()).isEqualTo(200);
+  }
+
+  private Reply list(TestHub hub) {
+    return hub.get("/api/whatsapp/getWhatsApp", account);
+  }
+
+  private int total(TestHub hub) {
+    return list(hub).json().get("totalIncomingThisMonth").asInt();
+  }
+
+  /// Time passes, in which only these hubs live.
+  private static void pass(int seconds, TestHub... living) {
+    for (int i = 0; i < seconds; i++) {
+      A.clock.advance(Duration.ofSeconds(1));
+      for (TestHub hub : living) {
+        hub.app().hubs().tick();
+        hub.app().hubs().hear();
+      }
+    }
+  }
+
+  @Test
+  void partner_suspendedAtOneHub_isRefusedAtTheOtherWithinASecond() {
+    assertThat(list(B).status()).isEqualTo(200);
+    A.admin("PATCH", "/admin/partners/" + account.id(), Map.of("suspended", true));
+
+    A.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(list(B).reason()).isEqualTo(Reason.SUSPENDED.number());
+  }
+
+  @Test
+  void token_revokedAtOneHub_isRefusedAtTheOtherWithinASecond() {
+    assertThat(list(B).status()).isEqualTo(200);
+    String path = "/admin/partners/" + account.id() + "/secret";
+    assertThat(A.admin("POST", path, null).status()).isEqualTo(200);
+
+    A.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(list(B).reason()).isEqualTo(Reason.TOKEN.number());
+  }
+
+  @Test
+  void number_changedAtOneHub_isInTheListOfTheOther() {
+    String other = HubCalls.whatsapp();
+    A.number(account, other, HubCalls.phone());
+    A.admin("PATCH", "/admin/numbers/" + whatsapp, Map.of("display_name", "Changed"));
+
+    B.settle();
+
+    assertThat(list(B).text()).contains(other).contains("\"Changed\"");
+    A.admin("DELETE", "/admin/numbers/" + other, null);
+    B.settle();
+    assertThat(list(B).text()).doesNotContain(other);
+  }
+
+  @Test
+  void key_rotatedAtOneHub_opensNothingAtTheOther() {
+    String key = list(A).json().at("/list/0/apiKey").stringValue();
+    Map<String, String> body = Map.of("from", whatsapp, "apiKey", key);
+    assertThat(B.call("POST", "/whatsapp/v2/getProfile", Map.of(), body).reason())
+        .isNotEqualTo(Reason.V2_KEY.number());
+
+    String path = "/admin/numbers/" + whatsapp + "/key";
+    assertThat(A.admin("POST", path, Map.of("grace_seconds", 0)).status()).isEqualTo(200);
+
+    assertThat(B.call("POST", "/whatsapp/v2/getProfile", Map.of(), body).reason())
+        .isEqualTo(Reason.V2_KEY.number());
+  }
+
+  @Test
+  void figures_appliedByOneHub_areServedByTheOther() {
+    post(A, "m1", "447700900001");
+    A.settle();
+
+    B.settle();
+
+    assertThat(total(B)).isOne();
+  }
+
+  @Test
+  void figures_thatAreStillToBeApplied_areNotCalledComplete() {
+    post(A, "m1", "447700900001");
+    Instant posted = A.clock.instant();
+
+    pass(20, A, B);
+
+    String path = "/api/v1/numbers/" + whatsapp + "/usage?from=2026-10&to=2026-10&by=month";
+    Instant asOf = Instant.parse(B.get(path, account).json().get("as_of").stringValue());
+    // No later than the event, and not much earlier.
+    assertThat(asOf).isBetween(posted.minusSeconds(2), posted);
+    A.settle();
+    pass(1, A, B);
+    Instant after = Instant.parse(B.get(path, account).json().get("as_of").stringValue());
+    assertThat(after).isBetween(B.clock.instant().minusSeconds(1), B.clock.instant());
+    assertThat(total(B)).isOne();
+  }
+
+  @Test
+  void event_ofANumberThatGoesLiveAtOneHub_isReleasedByTheOther() {
+    String other = HubCalls.whatsapp();
+    String early = HubCalls.phone();
+    long at = A.clock.instant().getEpochSecond();
+    B.webhook(WebhookTest.messages(early, WebhookTest.message("m1", "447700900001", at)));
+    B.settle();
+    A.number(account, other, early);
+
+    B.settle();
+    A.settle();
+    B.settle();
+
+    assertThat(B.figures(account, other)).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void hub_closedWithWorkLeft_isFinishedByTheOther() {
+    try (TestHub c = A.another()) {
+      post(c, "m1", "447700900001");
+    }
+
+    B.settle();
+
+    assertThat(total(B)).isOne();
+    assertThat(B.rows("SELECT count(*) FROM stream WHERE orphan = 1")).containsExactly("0");
+  }
+
+  @Test
+  void hub_thatFreezes_isFinishedByTheOtherAndChangesNothingAfterwards() {
+    post(A, "m1", "447700900001");
+    post(A, "m2", "447700900002");
+    pass(11, B);
+
+    B.settle();
+
+    assertThat(total(B)).isEqualTo(2);
+    assertThatThrownBy(A::dispatch).isInstanceOf(Fenced.class);
+    assertThat(A.webhook(WebhookTest.messages(phone)).status()).isEqualTo(503);
+    A.settle();
+    B.settle();
+    A.settle();
+    post(A, "m3", "447700900003");
+    A.settle();
+    B.settle();
+    assertThat(total(A)).isEqualTo(3);
+    assertThat(total(B)).isEqualTo(3);
+    assertThat(A.app().hubs().live()).isEqualTo(2);
+  }
+
+  @Test
+  void journal_whoseStreamsAreApplied_losesItsOldDays() {
+    post(A, "m1", "447700900001");
+    post(B, "m2", "447700900002");
+    A.settle();
+    B.settle();
+    long before = Long.parseLong(A.rows("SELECT count(*) FROM journal").getFirst());
+    post(A, "m3", "447700900003");
+    Instant now = A.clock.instant();
+    try {
+      A.clock.advance(Duration.ofDays(9));
+      A.app().hubs().tick();
+      B.app().hubs().tick();
+      B.settle();
+      // The day of what A has not applied stays whole.
+      assertThat(A.rows("SELECT count(*) FROM journal").getFirst()).isEqualTo("" + (before + 1));
+      A.settle();
+      B.settle();
+      assertThat(A.rows("SELECT count(*) FROM journal")).containsExactly("0");
+    } finally {
+      A.clock.set(now);
+    }
+  }
+}
