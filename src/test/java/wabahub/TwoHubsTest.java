@@ -99,13 +99,13 @@ final class TwoHubsTest {
   void key_rotatedAtOneHub_opensNothingAtTheOther() {
     String key = list(A).json().at("/list/0/apiKey").stringValue();
     Map<String, String> body = Map.of("from", whatsapp, "apiKey", key);
-    assertThat(B.call("POST", "/whatsapp/v2/getProfile", Map.of(), body).reason())
+    assertThat(B.call("POST", "/whatsapp/v2/getHistory", Map.of(), body).reason())
         .isNotEqualTo(Reason.V2_KEY.number());
 
     String path = "/admin/numbers/" + whatsapp + "/key";
     assertThat(A.admin("POST", path, Map.of("grace_seconds", 0)).status()).isEqualTo(200);
 
-    assertThat(B.call("POST", "/whatsapp/v2/getProfile", Map.of(), body).reason())
+    assertThat(B.call("POST", "/whatsapp/v2/getHistory", Map.of(), body).reason())
         .isEqualTo(Reason.V2_KEY.number());
   }
 
