@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.Egress;
@@ -33,6 +35,7 @@ import wabahub.sandbox.Sandbox;
 import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
+import wabahub.storage.NewerSchema;
 import wabahub.storage.Storage;
 
 /// A hub: all wiring, top to bottom. Closes in reverse order.
@@ -47,7 +50,9 @@ final class App implements AutoCloseable {
   private final World world;
   private final Optional<Sandbox> sandbox;
   private final String host;
+  private final CountDownLatch outdated = new CountDownLatch(1);
   private final Storage hub;
+  private final Storage journal;
   private final Hubs hubs;
   private final Secrets secrets;
   private final Secret adminToken;
@@ -79,7 +84,7 @@ final class App implements AutoCloseable {
 
       var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
       hub = open(storage(database, "hub"));
-      Storage journal = open(storage(database, "journal"));
+      journal = open(storage(database, "journal"));
       hubs = open(new Hubs(hub, Self.here(Main.version()), clock));
       host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
       world = World.of(config, Numbers.world(hub));
@@ -164,6 +169,8 @@ final class App implements AutoCloseable {
   private static Storage storage(wabahub.storage.Settings database, String schema) {
     try {
       return Storage.open(database, schema);
+    } catch (NewerSchema e) {
+      throw new ConfigException(Objects.requireNonNull(e.getMessage()));
     } catch (RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
@@ -244,6 +251,7 @@ final class App implements AutoCloseable {
       ops.loop("hubs", Duration.ofMillis(200), hubs::tick);
       ops.loop("changes", Duration.ofMillis(200), hubs::hear);
       ops.loop("heirs", Duration.ofSeconds(1), hubs::bury);
+      ops.loop("schema", Duration.ofSeconds(10), this::checkSchema);
     }
     Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
@@ -274,6 +282,18 @@ final class App implements AutoCloseable {
     });
     LOG.info("ready url=http://{} world={}", address(), world.mark());
     return this;
+  }
+
+  private int checkSchema() {
+    if (!hub.isCurrent() || !journal.isCurrent()) {
+      outdated.countDown();
+    }
+    return 0;
+  }
+
+  /// Returns when a newer hub has changed the database: this one does not know what is in it now.
+  void awaitNewerSchema() throws InterruptedException {
+    outdated.await();
   }
 
   /// Dispatches until there is nothing to do; for tests, as [#settle].

@@ -62,8 +62,9 @@ public final class Main implements Runnable {
   int serve() throws InterruptedException {
     LogLine.sendTo(System.out);
     App app = new App(Config.load(System.getenv()), InstantSource.system());
-    untilStopped(app.start());
-    return 0;
+    closeAtExit(app.start());
+    app.awaitNewerSchema();
+    throw new ConfigException("A newer hub has changed the database; this one stops.");
   }
 
   @Command(
@@ -126,11 +127,6 @@ public final class Main implements Runnable {
   int printVersion() {
     System.out.println("wabahub " + version());
     return 0;
-  }
-
-  private static void untilStopped(App app) throws InterruptedException {
-    closeAtExit(app);
-    new CountDownLatch(1).await();
   }
 
   /// SIGTERM and Ctrl-C end the process by this hook.

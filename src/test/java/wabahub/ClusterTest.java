@@ -3,111 +3,102 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import wabahub.model.Search;
-import wabahub.sandbox.Sandbox;
+import wabahub.TestHub.Account;
+import wabahub.TestHub.Reply;
 
-/// Two real hubs on one PostgreSQL under random traffic, one after the other killed and started
-/// again: nothing is lost, nothing is counted, sent or connected twice.
+/// Real processes on one PostgreSQL: they start at once, one is killed, a newer one comes.
 final class ClusterTest {
-  private static final int CALLERS = 6;
+  private static final int WEBHOOKS = 200;
+  private static final int MESSAGES = 20;
 
-  @TempDir private static Path data;
-  private static Sandbox meta;
-  private static Cluster cluster;
-  private static Receiver receiver;
+  @TempDir private Path folder;
 
-  @BeforeAll
-  static void start() {
-    meta =
-        new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
-    meta.tellsStatuses(false);
-    receiver = new Receiver();
-    cluster = new Cluster(data, meta, Map.of());
-    cluster.add();
-    cluster.add();
-  }
-
-  @AfterAll
-  static void end() {
-    cluster.close();
-    receiver.close();
-    meta.close();
+  private Map<String, String> settings(Map<String, String> database, String name) {
+    Map<String, String> settings = new HashMap<>(HubProcess.settings(folder.resolve(name)));
+    settings.putAll(database);
+    return settings;
   }
 
   @Test
-  void hubs_killedInTurn_doEverythingOnce() {
-    run(3);
-  }
-
-  @Test
-  @Tag("long")
-  void hubs_killedVeryOften_doEverythingOnce() {
-    run(Integer.getInteger("wabahub.runs", 100));
-  }
-
-  private static void run(int rounds) {
-    long seed = Search.seed();
-    System.out.printf(
-        "base seed %d, %d rounds (-Dwabahub.seed=%d repeats them)%n", seed, rounds, seed);
-    for (int round = 0; round < rounds; round++) {
-      live(seed + round);
-    }
-  }
-
-  /// Kills happen after some tasks, wherever the others are then.
-  private static void live(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Traffic traffic = new Traffic(cluster, seed, receiver);
-    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(traffic.tasks());
-    int all = tasks.size();
-    AtomicInteger done = new AtomicInteger();
+  void hub_killedWithWebhooksInItsStream_isFinishedByTheOther() throws Exception {
+    Map<String, String> database = Database.POSTGRESQL.settings();
+    List<HubProcess> hubs = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> callers =
-          IntStream.range(0, CALLERS)
-              .<Future<?>>mapToObj(i -> threads.submit(() -> work(tasks, done)))
-              .toList();
-      for (int share : List.of(random.nextInt(5, 40), random.nextInt(45, 90))) {
-        while (done.get() < all * share / 100 && !callers.stream().allMatch(Future::isDone)) {
-          Thread.onSpinWait();
-        }
-        List<HubProcess> hubs = cluster.serving();
-        cluster.kill(hubs.get(random.nextInt(hubs.size())));
-        cluster.add();
+      // On an empty database: one of them migrates it, and the other waits.
+      List<Future<HubProcess>> starting = new ArrayList<>();
+      for (String name : List.of("a", "b")) {
+        starting.add(threads.submit(() -> HubProcess.serve(settings(database, name))));
       }
-      for (Future<?> caller : callers) {
-        caller.get();
+      for (Future<HubProcess> one : starting) {
+        hubs.add(one.get());
       }
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError("seed " + seed, e);
-    }
-    traffic.check();
-    for (HubProcess hub : cluster.serving()) {
-      assertThat(hub.call("GET", "/metrics", Map.of(), null).text())
-          .contains("\nwabahub_impossible_total 0.0");
+      HubProcess a = hubs.getFirst();
+      HubProcess b = hubs.getLast();
+      Account account = a.partner("One", null);
+      String phone = HubCalls.phone();
+      assertThat(a.number(account, HubCalls.whatsapp(), phone).status()).isEqualTo(201);
+
+      List<Callable<Reply>> posts = new ArrayList<>();
+      for (int i = 0; i < WEBHOOKS; i++) {
+        byte[] body = body(phone, i);
+        posts.add(() -> a.webhook(body));
+      }
+      for (Future<Reply> posted : threads.invokeAll(posts)) {
+        assertThat(posted.get().status()).isEqualTo(200);
+      }
+      a.kill();
+
+      awaitTotal(b, account, WEBHOOKS * MESSAGES);
+
+      // A newer hub comes: this one does not know what it will find.
+      Database.execute(
+          database,
+          """
+          INSERT INTO flyway_hub (installed_rank, version, description, type, script, installed_by,
+            execution_time, success)
+          VALUES (1000, '1000', 'later', 'SQL', 'V1000__later.sql', 'test', 0, true)
+          """);
+      assertThat(b.exitCode()).isEqualTo(2);
+      assertThat(b.err()).contains("A newer hub has changed the database; this one stops.");
+      try (HubProcess late = HubProcess.start(settings(database, "c"), List.of(), "serve")) {
+        assertThat(late.exitCode()).isEqualTo(2);
+        assertThat(late.err())
+            .isEqualTo(
+                "wabahub: The database belongs to a newer hub: its schema hub is at version 1000."
+                    + " Start that one.");
+      }
+    } finally {
+      hubs.forEach(HubProcess::close);
     }
   }
 
-  private static void work(Queue<Runnable> tasks, AtomicInteger done) {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
-      done.incrementAndGet();
+  private static byte[] body(String phone, int webhook) {
+    long at = System.currentTimeMillis() / 1_000;
+    String[] messages = new String[MESSAGES];
+    for (int i = 0; i < MESSAGES; i++) {
+      String customer = "4477" + (10_000_000 + webhook * MESSAGES + i);
+      messages[i] = WebhookTest.message("m" + customer, customer, at);
+    }
+    return WebhookTest.messages(phone, messages);
+  }
+
+  private static void awaitTotal(HubProcess hub, Account account, long total) {
+    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
+    long found = -1;
+    while (found != total) {
+      assertThat(System.nanoTime()).as("%d of %d", found, total).isLessThan(deadline);
+      // It waits for figures that are older than a second.
+      found = hub.list(account).get("totalIncomingThisMonth").asLong();
     }
   }
 }

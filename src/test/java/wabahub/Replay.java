@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import wabahub.TestHub.Account;
@@ -33,6 +34,7 @@ final class Replay {
   private final RandomGenerator random;
   private final String suffix;
   private boolean dying;
+  private @Nullable TestHub other;
   private final Map<String, Account> partners = new HashMap<>();
   private final Map<String, String> whatsapp = new HashMap<>();
 
@@ -95,12 +97,26 @@ final class Replay {
   private void settle() {
     while (true) {
       try {
-        hub.dispatch();
+        if (other == null) {
+          hub.dispatch();
+        } else {
+          TurnsTest.dispatch(hub, other);
+        }
         return;
       } catch (TestHub.Crash crash) {
         hub.restart();
       }
     }
+  }
+
+  /// Webhooks go to either of two hubs, and both dispatch at once.
+  Replay with(TestHub second) {
+    other = second;
+    return this;
+  }
+
+  private TestHub either() {
+    return other == null || random.nextBoolean() ? hub : other;
   }
 
   /// Lets the hub die now and then.
@@ -139,7 +155,7 @@ final class Replay {
     List<Event> own = events.stream().map(this::own).toList();
     for (byte[] body : Bodies.of(own, random)) {
       // As Meta does: again until it is acknowledged.
-      while (hub.webhook(body).status() != 200) {
+      while (either().webhook(body).status() != 200) {
         hub.restart();
       }
     }

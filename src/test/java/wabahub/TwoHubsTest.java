@@ -1,212 +1,213 @@
 package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
-import wabahub.sandbox.Fault;
-import wabahub.sandbox.Made;
-import wabahub.sandbox.Sandbox;
-import wabahub.sandbox.SignUp;
-import wabahub.sandbox.Wanted;
+import wabahub.http.Reason;
+import wabahub.hubs.Fenced;
 
-/// Two hubs on one PostgreSQL, asked at the same time: what one hub alone would promise holds.
+/// Two hubs on one PostgreSQL: what one does, the other knows within a second; what one leaves, the
+/// other finishes.
 final class TwoHubsTest {
-  private static final long PATIENCE_NANOS = HubProcess.PATIENCE.toNanos();
+  @AutoClose private static final TestHub A = new TestHub(Database.POSTGRESQL);
+  @AutoClose private static final TestHub B = A.another();
 
-  private static Sandbox meta;
-  private static RunningHub one;
-  private static RunningHub two;
-  private static int numbers;
+  private final String whatsapp = HubCalls.whatsapp();
+  private final String phone = HubCalls.phone();
+  private Account account;
 
-  private String whatsapp = "";
-  private String apiKey = "";
-  private Account partner;
-
-  @BeforeAll
-  static void start() {
-    meta =
-        new Sandbox(Sandbox.Settings.of(Meta.APP_ID, TestHub.APP_SECRET), InstantSource.system());
-    meta.tellsStatuses(false);
-    Map<String, String> settings = new HashMap<>(Database.POSTGRESQL.settings());
-    settings.put("WABAHUB_SANDBOX", "off");
-    settings.put("WABAHUB_META_APP_SECRET", TestHub.APP_SECRET);
-    settings.put("WABAHUB_META_APP_ID", Meta.APP_ID);
-    settings.put("WABAHUB_META_GRAPH_URL", meta.url().toString());
-    settings.put("WABAHUB_PARTNER_RATE", "20");
-    one = new RunningHub(settings);
-    two = new RunningHub(settings);
-    meta.hub(one.uri("/"));
-  }
-
-  @AfterAll
-  static void end() {
-    two.close();
-    one.close();
-    meta.close();
-  }
-
-  /// A number that has not been held by either.
   @BeforeEach
-  void connect() {
-    meta.clearFaults();
-    meta.onCall(call -> {});
-    whatsapp = "4477009002" + (10 + numbers++);
-    SignUp signUp = meta.signUp(Wanted.of("Northern Kites").on(whatsapp).with(Wanted.Trait.SILENT));
-    partner = one.partner("Harbour " + whatsapp, null);
-    Map<String, Object> takeover = HubCalls.takeover(whatsapp, signUp.phoneNumberId());
-    takeover.put("waba_id", signUp.wabaId());
-    takeover.put("access_token", new AtMeta(meta).connect(signUp));
-    assertThat(one.take(partner, takeover).status()).isEqualTo(201);
-    apiKey = one.list(partner).get("list").get(0).get("apiKey").stringValue();
+  void begin() {
+    // Both live, whatever the test before has done to one of them.
+    A.settle();
+    B.settle();
+    A.settle();
+    account = A.partner("One", null);
+    assertThat(A.number(account, whatsapp, phone).status()).isEqualTo(201);
+    assertThat(B.figures(account, whatsapp)).containsExactly(0L, 0L, 0L);
   }
 
-  private Reply send(HubCalls hub, String to, String key) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("apiKey", apiKey);
-    body.put("from", whatsapp);
-    body.put("to", to);
-    body.put("name", "hello_world");
-    body.put("headerType", 1);
-    return hub.call("POST", "/whatsapp/v2/sendTemplate", Map.of("Idempotency-Key", key), body);
+  private void post(TestHub hub, String id, String customer) {
+    long at = hub.clock.instant().getEpochSecond();
+    byte[] body = WebhookTest.messages(phone, WebhookTest.message(id, customer, at));
+    assertThat(hub.webhook(body).status()).isEqualTo(200);
   }
 
-  private List<String> sentTo(String to) {
-    return meta.sent().stream()
-        .filter(sent -> sent.to().equals(to))
-        .map(sent -> sent.body().get("biz_opaque_callback_data").stringValue())
-        .toList();
+  private Reply list(TestHub hub) {
+    return hub.get("/api/whatsapp/getWhatsApp", account);
   }
 
-  @Test
-  void message_acceptedByOneAndSentByTheOther_isAnsweredByItsFirstAttempt() {
-    assertThat(send(one, "447700900401", "first").reason()).isEqualTo(1);
-    // The first hub has the number now.
-    assertThat(send(two, "447700900402", "second").reason()).isEqualTo(1);
-    assertThat(sentTo("447700900402")).hasSize(1);
-    send(one, "447700900401", "third");
-    meta.fault(Fault.error("send", 131026));
-    Reply refused = send(two, "447700900403", "fourth");
-    assertThat(refused.json().get("status").stringValue()).as(refused.text()).isEqualTo("FAIL");
-    // Its repeat gets the same, wherever it comes in.
-    assertThat(send(one, "447700900403", "fourth").json()).isEqualTo(refused.json());
-    assertThat(sentTo("447700900403")).isEmpty();
+  private int total(TestHub hub) {
+    return list(hub).json().get("totalIncomingThisMonth").asInt();
   }
 
-  @Test
-  void sameKey_atBothHubsAtOnce_isSentOnceAndAnsweredAlike() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      String key = "twice-" + i;
-      String to = "44770090050" + i;
-      List<Reply> replies = atOnce(() -> send(one, to, key), () -> send(two, to, key));
-      assertThat(replies.getFirst().status()).as(replies.toString()).isEqualTo(200);
-      assertThat(replies.getFirst().json()).isEqualTo(replies.getLast().json());
-      assertThat(sentTo(to)).hasSize(1);
+  /// Time passes, in which only these hubs live.
+  private static void pass(int seconds, TestHub... living) {
+    for (int i = 0; i < seconds; i++) {
+      A.clock.advance(Duration.ofSeconds(1));
+      for (TestHub hub : living) {
+        hub.app().hubs().tick();
+        hub.app().hubs().hear();
+      }
     }
   }
 
   @Test
-  void sameKey_whileTheOtherHubIsAtIt_waitsForItsAnswer() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    meta.fault(Fault.error("send", 131026));
-    meta.onCall(call -> hold(call, asked, go));
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Reply> first = threads.submit(() -> send(one, "447700900601", "slow"));
-      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-      Future<Reply> repeat = threads.submit(() -> send(two, "447700900601", "slow"));
-      go.countDown();
-      assertThat(first.get().json().get("status").stringValue()).isEqualTo("FAIL");
-      assertThat(repeat.get().json()).isEqualTo(first.get().json());
-    }
+  void partner_suspendedAtOneHub_isRefusedAtTheOtherWithinASecond() {
+    assertThat(list(B).status()).isEqualTo(200);
+    A.admin("PATCH", "/admin/partners/" + account.id(), Map.of("suspended", true));
+
+    A.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(list(B).reason()).isEqualTo(Reason.SUSPENDED.number());
   }
 
-  private static void hold(Made call, CountDownLatch asked, CountDownLatch go) {
-    if (call.call().equals("send")) {
-      asked.countDown();
-      await(go);
-    }
+  @Test
+  void token_revokedAtOneHub_isRefusedAtTheOtherWithinASecond() {
+    assertThat(list(B).status()).isEqualTo(200);
+    String path = "/admin/partners/" + account.id() + "/secret";
+    assertThat(A.admin("POST", path, null).status()).isEqualTo(200);
+
+    A.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(list(B).reason()).isEqualTo(Reason.TOKEN.number());
   }
 
-  private static void await(CountDownLatch latch) {
+  @Test
+  void number_changedAtOneHub_isInTheListOfTheOther() {
+    String other = HubCalls.whatsapp();
+    A.number(account, other, HubCalls.phone());
+    A.admin("PATCH", "/admin/numbers/" + whatsapp, Map.of("display_name", "Changed"));
+
+    B.settle();
+
+    assertThat(list(B).text()).contains(other).contains("\"Changed\"");
+    A.admin("DELETE", "/admin/numbers/" + other, null);
+    B.settle();
+    assertThat(list(B).text()).doesNotContain(other);
+  }
+
+  @Test
+  void key_rotatedAtOneHub_opensNothingAtTheOther() {
+    String key = list(A).json().at("/list/0/apiKey").stringValue();
+    Map<String, String> body = Map.of("from", whatsapp, "apiKey", key);
+    assertThat(B.call("POST", "/whatsapp/v2/getHistory", Map.of(), body).reason())
+        .isNotEqualTo(Reason.V2_KEY.number());
+
+    String path = "/admin/numbers/" + whatsapp + "/key";
+    assertThat(A.admin("POST", path, Map.of("grace_seconds", 0)).status()).isEqualTo(200);
+
+    assertThat(B.call("POST", "/whatsapp/v2/getHistory", Map.of(), body).reason())
+        .isEqualTo(Reason.V2_KEY.number());
+  }
+
+  @Test
+  void figures_appliedByOneHub_areServedByTheOther() {
+    post(A, "m1", "447700900001");
+    A.settle();
+
+    B.settle();
+
+    assertThat(total(B)).isOne();
+  }
+
+  @Test
+  void figures_thatAreStillToBeApplied_areNotCalledComplete() {
+    post(A, "m1", "447700900001");
+    Instant posted = A.clock.instant();
+
+    pass(20, A, B);
+
+    String path = "/api/v1/numbers/" + whatsapp + "/usage?from=2026-10&to=2026-10&by=month";
+    Instant asOf = Instant.parse(B.get(path, account).json().get("as_of").stringValue());
+    // No later than the event, and not much earlier.
+    assertThat(asOf).isBetween(posted.minusSeconds(2), posted);
+    A.settle();
+    pass(1, A, B);
+    Instant after = Instant.parse(B.get(path, account).json().get("as_of").stringValue());
+    assertThat(after).isBetween(B.clock.instant().minusSeconds(1), B.clock.instant());
+    assertThat(total(B)).isOne();
+  }
+
+  @Test
+  void event_ofANumberThatGoesLiveAtOneHub_isReleasedByTheOther() {
+    String other = HubCalls.whatsapp();
+    String early = HubCalls.phone();
+    long at = A.clock.instant().getEpochSecond();
+    B.webhook(WebhookTest.messages(early, WebhookTest.message("m1", "447700900001", at)));
+    B.settle();
+    A.number(account, other, early);
+
+    B.settle();
+    A.settle();
+    B.settle();
+
+    assertThat(B.figures(account, other)).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void hub_closedWithWorkLeft_isFinishedByTheOther() {
+    try (TestHub c = A.another()) {
+      post(c, "m1", "447700900001");
+    }
+
+    B.settle();
+
+    assertThat(total(B)).isOne();
+    assertThat(B.rows("SELECT count(*) FROM stream WHERE orphan = 1")).containsExactly("0");
+  }
+
+  @Test
+  void hub_thatFreezes_isFinishedByTheOtherAndChangesNothingAfterwards() {
+    post(A, "m1", "447700900001");
+    post(A, "m2", "447700900002");
+    pass(11, B);
+
+    B.settle();
+
+    assertThat(total(B)).isEqualTo(2);
+    assertThatThrownBy(A::dispatch).isInstanceOf(Fenced.class);
+    assertThat(A.webhook(WebhookTest.messages(phone)).status()).isEqualTo(503);
+    A.settle();
+    B.settle();
+    A.settle();
+    post(A, "m3", "447700900003");
+    A.settle();
+    B.settle();
+    assertThat(total(A)).isEqualTo(3);
+    assertThat(total(B)).isEqualTo(3);
+    assertThat(A.app().hubs().live()).isEqualTo(2);
+  }
+
+  @Test
+  void journal_whoseStreamsAreApplied_losesItsOldDays() {
+    post(A, "m1", "447700900001");
+    post(B, "m2", "447700900002");
+    A.settle();
+    B.settle();
+    long before = Long.parseLong(A.rows("SELECT count(*) FROM journal").getFirst());
+    post(A, "m3", "447700900003");
+    Instant now = A.clock.instant();
     try {
-      latch.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
-  void webhooksOfANumber_addedAtBothHubsAtOnce_areTenAtMost() throws Exception {
-    String path = "/api/v1/numbers/" + whatsapp + "/webhooks";
-    Map<String, String> bearer = Map.of("Authorization", partner.bearer());
-    Map<String, Object> hook =
-        Map.of("url", "http://127.0.0.1:9/hook", "events", List.of("message"));
-    for (int i = 0; i < 6; i++) {
-      atOnce(
-          () -> one.call("POST", path, bearer, hook), () -> two.call("POST", path, bearer, hook));
-    }
-    assertThat(two.get(path, partner).json().get("list")).hasSize(10);
-  }
-
-  @Test
-  void address_blockedByOne_isRefusedByTheOtherWithinASecond() {
-    String client = partner.clientId();
-    for (int i = 0; i < 10; i++) {
-      one.accessToken(client, "wrong");
-    }
-    assertThat(one.accessToken(client, partner.clientSecret()).reason()).isEqualTo(3);
-    long since = System.nanoTime();
-    until(() -> two.accessToken(client, partner.clientSecret()).reason() == 3);
-    assertThat(System.nanoTime() - since).isLessThan(TimeUnit.SECONDS.toNanos(2));
-  }
-
-  @Test
-  void partner_atTwoHubs_hasItsRateOnce() {
-    List<Reply> replies =
-        IntStream.range(0, 300)
-            .mapToObj(i -> (i % 2 == 0 ? one : two).get("/api/whatsapp/getStores", partner))
-            .toList();
-    long taken = replies.stream().filter(reply -> reply.status() != 429).count();
-    // 20 a second with a reserve of 100; these take some seconds at most.
-    assertThat(taken).isBetween(98L, 290L);
-    assertThat(replies).anyMatch(reply -> reply.status() == 429);
-  }
-
-  private interface Call {
-    Reply run();
-  }
-
-  private static List<Reply> atOnce(Call first, Call second)
-      throws InterruptedException, ExecutionException {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Reply> a = threads.submit(first::run);
-      Future<Reply> b = threads.submit(second::run);
-      return List.of(a.get(), b.get());
-    }
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
+      A.clock.advance(Duration.ofDays(9));
+      A.app().hubs().tick();
+      B.app().hubs().tick();
+      B.settle();
+      // The day of what A has not applied stays whole.
+      assertThat(A.rows("SELECT count(*) FROM journal").getFirst()).isEqualTo("" + (before + 1));
+      A.settle();
+      B.settle();
+      assertThat(A.rows("SELECT count(*) FROM journal")).containsExactly("0");
+    } finally {
+      A.clock.set(now);
     }
   }
 }

@@ -14,6 +14,7 @@ import wabahub.storage.Rows;
 /// out, never bound: only then a partial index is used.
 final class QueueSql {
   private static final Rows IDS = Rows.of("wanted", "number_id bigint", "id bigint");
+  private static final Rows LEFT = Rows.of("left_behind", "number_id bigint", "until bigint");
   private static final Rows GIVEN_UP = Rows.of("given_up", "id bigint", "text varchar");
 
   private static final String INTERRUPTED =
@@ -114,7 +115,8 @@ final class QueueSql {
         tx,
         """
         UPDATE message SET state = 'sending', attempts = attempts + 1
-        WHERE (number_id, id) IN (SELECT number_id, id FROM wanted) AND state = 'waiting'
+        WHERE id IN (SELECT id FROM wanted) AND number_id IN (SELECT number_id FROM wanted)
+          AND state = 'waiting'
         RETURNING id, number_id, code, body, attempts, created_at
         """,
         rows,
@@ -183,17 +185,28 @@ final class QueueSql {
     return moved > 0;
   }
 
-  /// What was under way of these numbers when the hub that sent for them ended; null = of all.
+  /// What was under way of these numbers when the hub that sent for them ended, null = of all;
+  /// returns how much.
   static int interrupted(Handle tx, @Nullable Collection<Long> numbers, long until) {
     if (numbers == null) {
-      return tx.createUpdate(INTERRUPTED).bind("until", until).execute();
+      return tx.createUpdate(INTERRUPTED)
+          .bind("until", until)
+          .execute();
     }
-    return numbers.isEmpty()
-        ? 0
-        : tx.createUpdate(INTERRUPTED + " AND number_id IN (<numbers>)")
-            .bind("until", until)
-            .bindList("numbers", numbers)
-            .execute();
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    numbers.forEach(number -> rows.add(new @Nullable Object[] {number, until}));
+    return LEFT
+        .query(
+            tx,
+            """
+            UPDATE message SET state = 'in_doubt', due_at = (SELECT MAX(until) FROM left_behind),
+              error_text = 'The hub stopped while this message was being sent.'
+            WHERE state = 'sending' AND number_id IN (SELECT number_id FROM left_behind)
+            RETURNING id
+            """,
+            rows,
+            row -> row.getLong(1))
+        .size();
   }
 
   /// How far a message is: after an attempt `attempts` is more than 0.

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -37,6 +39,7 @@ public final class Storage implements AutoCloseable {
   private final HikariDataSource writers;
   private final Jdbi reading;
   private final Jdbi writing;
+  private volatile long newest;
 
   private Storage(
       Engine engine, String schema, HikariDataSource readers, HikariDataSource writers) {
@@ -62,6 +65,7 @@ public final class Storage implements AutoCloseable {
   /// Opens and migrates a database. `schema` names its migrations (`db/<schema>`), and its file on
   /// SQLite; on PostgreSQL all schemas live in the one database.
   ///
+  /// @throws NewerSchema when a newer program has migrated it
   /// @throws RuntimeException when it cannot be reached or migrated
   public static Storage open(Settings settings, String schema) {
     Storage storage =
@@ -98,8 +102,27 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  /// One hub after the other: Flyway keeps a lock while it migrates.
   private void migrate() {
-    flyway(writers).migrate();
+    Flyway flyway = flyway(writers);
+    for (MigrationInfo migration : flyway.info().applied()) {
+      if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new NewerSchema(schema, String.valueOf(migration.getVersion()));
+      }
+    }
+    flyway.migrate();
+    newest = read(this::newest);
+  }
+
+  private long newest(Handle tx) {
+    return tx.createQuery("SELECT max(installed_rank) FROM flyway_" + schema)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Whether nobody has migrated the database since it was opened: a newer hub may have.
+  public boolean isCurrent() {
+    return read(this::newest) == newest;
   }
 
   private Flyway flyway(DataSource source) {
