@@ -44,9 +44,13 @@ final class ArchitectureTest {
           Map.entry("ops", Set.of("http")),
           Map.entry("partners", Set.of("hubs", "http", "storage", "ops", "secrets")),
           Map.entry("graph", Set.of("http", "ops", "secrets", "egress")),
-          Map.entry("outbox", Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "egress")),
-          Map.entry("numbers", Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "outbox")),
-          Map.entry("metering", Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "numbers")),
+          Map.entry(
+              "outbox", Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "egress")),
+          Map.entry(
+              "numbers", Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "outbox")),
+          Map.entry(
+              "metering",
+              Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "numbers")),
           Map.entry(
               "onboarding",
               Set.of(
@@ -66,10 +70,19 @@ final class ArchitectureTest {
               Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "graph", "numbers")),
           Map.entry(
               "feed",
-              Set.of("hubs", "http", "secrets", "partners", "outbox", "numbers", "metering", "messages")),
+              Set.of(
+                  "hubs",
+                  "http",
+                  "secrets",
+                  "partners",
+                  "outbox",
+                  "numbers",
+                  "metering",
+                  "messages")),
           Map.entry(
               "roster",
-              Set.of("hubs", "http", "storage", "ops", "secrets", "partners", "numbers", "metering")),
+              Set.of(
+                  "hubs", "http", "storage", "ops", "secrets", "partners", "numbers", "metering")),
           Map.entry(
               "intake",
               Set.of(

@@ -49,8 +49,7 @@ final class NumberHooks {
 
   private final AtomicLong changes = new AtomicLong();
 
-  NumberHooks(
-      Storage storage, Hubs hubs, Secrets secrets, Webhooks webhooks, InstantSource clock) {
+  NumberHooks(Storage storage, Hubs hubs, Secrets secrets, Webhooks webhooks, InstantSource clock) {
     this.storage = storage;
     this.hubs = hubs;
     this.secrets = secrets;

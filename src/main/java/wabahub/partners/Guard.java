@@ -85,8 +85,7 @@ final class Guard {
 
   private Partner partner(Call call) {
     String token = bearer(call);
-    Partner partner =
-        partners.owner(token).orElseThrow(() -> new Refusal(Reason.TOKEN));
+    Partner partner = partners.owner(token).orElseThrow(() -> new Refusal(Reason.TOKEN));
     if (partner.suspended()) {
       throw new Refusal(Reason.SUSPENDED);
     }

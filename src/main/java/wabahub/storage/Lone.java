@@ -12,8 +12,9 @@ final class Lone implements Session {
   private static final int PATIENCE_MS = 5_000;
 
   /// The database looks after three seconds of silence, and gives up five seconds later.
-  private static final List<String> KEEPALIVES =
+  private static final List<String> SETTINGS =
       List.of(
+          Pools.IDLE,
           "SET tcp_keepalives_idle = 3",
           "SET tcp_keepalives_interval = 1",
           "SET tcp_keepalives_count = 5");
@@ -44,7 +45,7 @@ final class Lone implements Session {
       Handle fresh = jdbi.open();
       try {
         fresh.getConnection().setNetworkTimeout(Runnable::run, PATIENCE_MS);
-        KEEPALIVES.forEach(fresh::execute);
+        SETTINGS.forEach(fresh::execute);
       } catch (SQLException e) {
         fresh.close();
         throw new StorageException(e);
