@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wabahub.storage.Session;
 import wabahub.storage.Settings;
 import wabahub.storage.Storage;
 
@@ -337,16 +338,13 @@ final class HubsTest {
   }
 
   @Test
-  void transaction_thatIsGuarded_endsByItselfWhenItsHubFreezes() {
-    String timeout =
-        a.storage.write(tx -> {
-          a.hubs.guard(tx);
-          return show(tx);
-        });
+  void transaction_thatAFrozenHubLeavesOpen_endsByItself() {
+    String pooled = a.storage.read(HubsTest::show);
+    try (Session session = a.storage.session()) {
+      String alone = session.write(HubsTest::show);
 
-    assertThat(timeout).isEqualTo("10s");
-    String usual = a.storage.read(HubsTest::show);
-    assertThat(usual).isEqualTo("0");
+      assertThat(List.of(pooled, alone)).containsExactly("10s", "10s");
+    }
   }
 
   private static String show(Handle tx) {
@@ -434,6 +432,15 @@ final class HubsTest {
     b.hubs.current();
 
     assertThat(b.heard).containsExactly("[1]");
+  }
+
+  @Test
+  void memory_thatCannotBeLookedAfter_isNotBelieved() {
+    millis.addAndGet(2_000);
+    closing.remove(b.hubs);
+    b.storage.close();
+
+    assertThatThrownBy(b.hubs::current).isInstanceOf(OutOfDate.class);
   }
 
   @Test
