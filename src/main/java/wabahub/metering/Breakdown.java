@@ -24,6 +24,18 @@ final class Breakdown {
     figures = figures.plus(Figures.of(kind, name, units));
   }
 
+  Period period() {
+    return new Period(figures, Map.copyOf(charged), Map.copyOf(free), sessions);
+  }
+
+  /// Adds all of another one.
+  void add(Breakdown other) {
+    other.charged.forEach((name, units) -> charged.merge(name, units, Long::sum));
+    other.free.forEach((name, units) -> free.merge(name, units, Long::sum));
+    sessions += other.sessions;
+    figures = figures.plus(other.figures);
+  }
+
   void fill(Map<String, Object> fields) {
     fields.put("conversations", figures.conversations());
     fields.put("marketing", figures.marketing());

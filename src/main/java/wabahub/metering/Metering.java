@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import wabahub.http.Answer;
 import wabahub.http.Route;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.partners.Partner;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -28,6 +31,7 @@ public final class Metering implements Follower {
   private static final long EVER = Long.MAX_VALUE;
 
   private final Sources sources;
+  private final Ledger ledger;
   private final Countries countries;
   private final Reader reader;
   private final Books books;
@@ -42,6 +46,7 @@ public final class Metering implements Follower {
       InstantSource clock,
       PrometheusRegistry registry) {
     this.sources = new Sources(storage, numbers, partners, clock);
+    this.ledger = new Ledger(sources);
     this.countries = new Countries();
     this.reader = new Reader(secrets, countries, new MeteringMetrics(registry));
     this.books = new Books(clock);
@@ -54,7 +59,7 @@ public final class Metering implements Follower {
 
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new Statistics(sources).routes());
-    routes.addAll(new UsageRoutes(sources, this::asOf).routes());
+    routes.addAll(new UsageRoutes(sources, ledger, this::asOf).routes());
     routes.addAll(new ChargeRoutes(sources).routes());
     routes.addAll(new RecountRoutes(sources, books).routes());
     return routes;
@@ -138,6 +143,34 @@ public final class Metering implements Follower {
   /// The figures of a month (yyyymm) of those of the numbers that have any.
   public Map<Long, Figures> month(Collection<Long> numberIds, int month) {
     return sources.storage().read(tx -> UsageSql.month(tx, numberIds, month));
+  }
+
+  /// What each number of a partner has used in a month (yyyymm): those that live, and those that
+  /// have gone and have figures there. Oldest first.
+  public List<Used> used(Partner partner, int month) {
+    return ledger.month(partner, month).stream()
+        .map(entry -> new Used(entry.number(), entry.breakdown().period()))
+        .toList();
+  }
+
+  /// The sums of months (yyyymm, both included) in which a partner's numbers have figures.
+  public SortedMap<Integer, Figures> months(Partner partner, int from, int to) {
+    return ledger.months(partner, from, to);
+  }
+
+  /// The figures of a month as CSV, a line for each category of each number.
+  public Answer csv(Partner partner, int month) {
+    return UsageRoutes.csv(ledger.month(partner, month));
+  }
+
+  /// Which of the three kinds charged units of a category of Meta's are.
+  public static boolean isMarketing(String category) {
+    return Pricing.MARKETING.contains(category);
+  }
+
+  /// Whether no event of a month can come any more.
+  public boolean isFinal(Partner partner, int month) {
+    return Month.isClosed(month, partner.zones(), asOf().getEpochSecond());
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Deliveries {
   static final String BODY = "delivery.body";
 
   private static final int MEASURE_EVERY_SECONDS = 10;
-  private static final int MEASURE_UP_TO = 10_000;
+  static final int MEASURE_UP_TO = 10_000;
 
   private final Storage storage;
   private final Secrets secrets;

@@ -78,7 +78,7 @@ public final class Outbox {
     this.webhooks = new Webhooks(storage, secrets, clock);
     this.deliveries = new Deliveries(storage, secrets, webhooks, wire, clock);
     this.routes = new ArrayList<>();
-    routes.addAll(new SettingRoutes(partners, webhooks, wire.allowPrivate()).routes());
+    routes.addAll(new SettingRoutes(partners, this, webhooks).routes());
     routes.addAll(new SecretRoutes(partners, this, webhooks, clock).routes());
     this.hooks = new NumberHooks(storage, secrets, webhooks, clock);
     this.partners = partners;
@@ -125,7 +125,7 @@ public final class Outbox {
         .filter(webhook -> webhook.url() != null)
         .ifPresent(webhook -> {
           byte[] body = secrets.encrypt(payload(event), Deliveries.BODY);
-          DeliverySql.insert(tx, webhook.id(), event, body, clock.instant().getEpochSecond());
+          DeliverySql.insert(tx, webhook.id(), event, body, now());
         });
     if (!event.whatsapp().isEmpty()) {
       NumberHookSql.numberOf(tx, event.partnerId(), event.whatsapp())
@@ -169,7 +169,7 @@ public final class Outbox {
         its.forEach(wish -> drafts.add(new DeliverySql.Draft(wish.webhookId(), notice, body)));
       }
     }
-    DeliverySql.insert(tx, drafts, clock.instant().getEpochSecond());
+    DeliverySql.insert(tx, drafts, now());
   }
 
   /// The webhooks of a number (id), oldest first.
@@ -190,6 +190,61 @@ public final class Outbox {
   /// Why the hub may not call an address, as a sentence; empty when it may.
   public Optional<String> refusal(String url) {
     return Egress.refusal(url, wire.allowPrivate());
+  }
+
+  /// A partner's own webhook, once it had an address or a secret.
+  public Optional<PartnerWebhook> webhook(long partnerId) {
+    return webhooks.find(partnerId).map(this::shown);
+  }
+
+  private PartnerWebhook shown(Webhook webhook) {
+    Long until = webhook.oldUntil();
+    return new PartnerWebhook(
+        webhook.id(),
+        webhook.url(),
+        webhook.secret(),
+        webhook.secretAt(),
+        until == null || until <= now() ? null : until);
+  }
+
+  /// Where a partner is told things; a blank address clears (decision P13).
+  ///
+  /// @throws Refusal URL when the hub may not call it
+  public void setWebhook(long partnerId, String url) {
+    if (!url.isBlank()) {
+      refusal(url)
+          .ifPresent(sentence -> {
+            throw new Refusal(Reason.URL, sentence).with("url", url);
+          });
+    }
+    webhooks.set(partnerId, url.isBlank() ? null : url);
+  }
+
+  /// A new secret for a partner's own webhook; the old one signs beside it for a day.
+  public Secret rotateSecret(long partnerId) {
+    return webhooks.rotate(partnerId).secret();
+  }
+
+  /// Sends a test to a partner's own webhook; returns the id of the event.
+  ///
+  /// @throws Refusal CONFLICT when it has no address
+  public String test(long partnerId) {
+    if (webhooks.find(partnerId).map(Webhook::url).isEmpty()) {
+      throw new Refusal(Reason.CONFLICT, "No webhook is set.");
+    }
+    String id = Secret.random().reveal();
+    tell(new Event(partnerId, id, "partners", "test", now(), "", "", Map.of()));
+    return id;
+  }
+
+  /// What waits for all webhooks of the hub.
+  public Backlog backlog() {
+    DeliverySql.Queue queue = storage.read(tx -> DeliverySql.queue(tx, Deliveries.MEASURE_UP_TO));
+    return new Backlog(queue.size(), queue.oldestDueAt());
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 
   NumberWebhook addWebhook(Owner owner, Change change) {
@@ -213,7 +268,7 @@ public final class Outbox {
     if (hooks.get(owner.numberId(), id).url() == null) {
       throw new Refusal(Reason.CONFLICT, "This webhook has no address.");
     }
-    long now = clock.instant().getEpochSecond();
+    long now = now();
     byte[] body = Systems.test(owner.whatsapp(), now);
     String event = Secret.random().reveal();
     Notice notice = new Notice(owner.numberId(), event, Topic.SYSTEM, "test", now, "", body);
@@ -265,7 +320,7 @@ public final class Outbox {
 
   /// A chore: deletes some of what has been in the log long enough; returns how many.
   public int clean() {
-    long now = clock.instant().getEpochSecond();
+    long now = now();
     return delete("delivered", now - KEEP_DELIVERED.toSeconds())
         + delete("failed", now - KEEP_FAILED.toSeconds())
         + storage.write(tx -> cleanGone(tx, now));

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Handler;
+import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
@@ -37,14 +39,21 @@ public final class Partners {
   }
 
   /// A new partner with the only copy of its secret.
-  record Created(Partner partner, Secret clientSecret) {}
+  public record Created(Partner partner, Secret clientSecret) {}
 
-  /// What a PATCH changes; null = stays.
-  record Change(
+  /// What is to be different; null = stays.
+  public record Change(
       @Nullable String name,
       @Nullable ZoneId zone,
       @Nullable Boolean suspended,
-      @Nullable ApiKeys apiKeys) {}
+      @Nullable ApiKeys apiKeys) {
+    /// Of `name`, `time_zone`, `suspended` and `api_keys`, each where it is there.
+    ///
+    /// @throws Refusal INVALID when one of them is wrong
+    public static Change of(ObjectNode fields) {
+      return ChangeJson.read(fields);
+    }
+  }
 
   /// Before any request: who hears of changes.
   public void follow(Follower follower) {
@@ -102,7 +111,17 @@ public final class Partners {
     return tokens.deleteExpired();
   }
 
-  Created create(String name, @Nullable ZoneId zone) {
+  /// A new partner. `change`: what it is like; it has to have a name.
+  ///
+  /// @throws Refusal INVALID without a name
+  public Created create(Change change) {
+    if (change.name() == null) {
+      throw Json.invalid("name", "is missing");
+    }
+    return create(change.name(), change.zone());
+  }
+
+  private Created create(String name, @Nullable ZoneId zone) {
     Secret secret = Secret.random();
     Partner draft =
         new Partner(
@@ -117,7 +136,10 @@ public final class Partners {
     return new Created(find(id).orElseThrow(), secret);
   }
 
-  Partner change(long id, Change change) {
+  /// Changes a partner, and returns what it is like now.
+  ///
+  /// @throws Refusal NOT_FOUND
+  public Partner change(long id, Change change) {
     try {
       return storage.write(tx -> {
         Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
@@ -156,7 +178,10 @@ public final class Partners {
     }
   }
 
-  Secret renewSecret(long id) {
+  /// A new client secret in place of the old one, whose access tokens end; this is the only copy.
+  ///
+  /// @throws Refusal NOT_FOUND
+  public Secret renewSecret(long id) {
     Secret secret = Secret.random();
     try {
       storage.write(tx -> {
