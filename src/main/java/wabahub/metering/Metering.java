@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import wabahub.http.Route;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
@@ -31,6 +34,7 @@ public final class Metering implements Follower {
   private final Countries countries;
   private final Reader reader;
   private final Books books;
+  private final Charges charges;
   private volatile Witness witness = Witness.NOBODY;
   private volatile Freshness freshness = (age, patience) -> Optional.empty();
 
@@ -45,6 +49,7 @@ public final class Metering implements Follower {
     this.countries = new Countries();
     this.reader = new Reader(secrets, countries, new MeteringMetrics(registry));
     this.books = new Books(clock);
+    this.charges = new Charges(storage, numbers);
     numbers.follow(this);
   }
 
@@ -55,7 +60,7 @@ public final class Metering implements Follower {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new Statistics(sources).routes());
     routes.addAll(new UsageRoutes(sources, this::asOf).routes());
-    routes.addAll(new ChargeRoutes(sources).routes());
+    routes.addAll(new ChargeRoutes(sources, charges).routes());
     routes.addAll(new RecountRoutes(sources, books).routes());
     return routes;
   }
@@ -138,6 +143,28 @@ public final class Metering implements Follower {
   /// The figures of a month (yyyymm) of those of the numbers that have any.
   public Map<Long, Figures> month(Collection<Long> numberIds, int month) {
     return sources.storage().read(tx -> UsageSql.month(tx, numberIds, month));
+  }
+
+  /// The figures of numbers (ids) taken together, by day (yyyymmdd) or month (yyyymm), where there
+  /// are any. `from`, `to`: days, both included.
+  public SortedMap<Integer, Period> periods(
+      Collection<Long> numberIds, int from, int to, boolean byDay) {
+    SortedMap<Integer, Period> periods = new TreeMap<>();
+    Breakdown.periods(sources.storage(), numberIds, from, to, byDay)
+        .forEach((period, its) -> periods.put(period, its.period()));
+    return periods;
+  }
+
+  /// The sum of the figures of numbers (ids) over some days (yyyymmdd, both included).
+  public Figures sum(Collection<Long> numberIds, int from, int to) {
+    return sources.storage().read(tx -> UsageSql.sum(tx, numberIds, from, to));
+  }
+
+  /// A page of an itemised bill. `cursor`: [Bill#next] of the page before, null = the first one.
+  ///
+  /// @throws wabahub.http.Refusal INVALID when there is no such page
+  public Bill bill(Bill.Query query, @Nullable String cursor) {
+    return charges.page(query, cursor);
   }
 
   @Override
