@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wabahub.console.Console;
 import wabahub.egress.Egress;
 import wabahub.feed.Feed;
 import wabahub.graph.Graph;
@@ -55,6 +56,7 @@ final class App implements AutoCloseable {
   private final Onboarding onboarding;
   private final Messages messages;
   private final Feed feed;
+  private final Console console;
   private final List<Route> routes;
   private final Http http;
 
@@ -97,7 +99,7 @@ final class App implements AutoCloseable {
               secrets,
               new Onboarding.Doors(partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
-                  () -> config.publicUrl().orElseGet(() -> "http://" + address()),
+                  () -> publicUrl(config),
                   world.dialog(config, sandbox),
                   egress,
                   ops.crew("connect", wabahub.onboarding.Settings.CONNECTING),
@@ -128,6 +130,14 @@ final class App implements AutoCloseable {
                   clock,
                   new Intake.Doors(partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
+      console =
+          new Console(
+              hub,
+              secrets,
+              new Console.Doors(
+                  partners, numbers, onboarding, metering, roster, outbox, intake, ops),
+              new wabahub.console.Settings(() -> publicUrl(config), adminToken),
+              clock);
 
       ops.admin(partners::isAdmin);
       ops.check("database", () -> answers(hub));
@@ -210,6 +220,7 @@ final class App implements AutoCloseable {
     routes.addAll(roster.routes());
     routes.addAll(feed.routes());
     routes.addAll(intake.routes());
+    routes.addAll(console.routes());
     return routes;
   }
 
@@ -248,6 +259,7 @@ final class App implements AutoCloseable {
         });
     ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
     messages.start(ops.loop("send", Duration.ofMillis(100), messages::send));
+    ops.loop("clean-console", Duration.ofMinutes(10), console::clean);
     ops.loop("clean-messages", Duration.ofMinutes(10), messages::clean);
     intake.start(dispatch);
     http.start();
@@ -276,6 +288,11 @@ final class App implements AutoCloseable {
 
   int port() {
     return http.port();
+  }
+
+  /// Under which the world reaches the hub.
+  private String publicUrl(Config config) {
+    return config.publicUrl().orElseGet(() -> "http://" + address());
   }
 
   private String address() {

@@ -124,6 +124,7 @@ final class ArchitectureTest {
           Map.entry("usage_day", "metering"),
           Map.entry("usage_month", "metering"),
           Map.entry("usage_change", "metering"),
+          Map.entry("console_session", "console"),
           Map.entry("progress", "intake"),
           Map.entry("held", "intake"),
           Map.entry("set_aside", "intake"),

@@ -119,6 +119,16 @@ final class Doors implements AutoCloseable {
       GET /admin/held/{id} nothing
       POST /admin/held/{id}/retry nothing
 
+      GET /console nothing
+      GET /console/assets/{file} nothing
+      GET /console/sign-in nothing
+      POST /console/sign-in form
+      POST /console/sign-out nothing
+      GET /console/language/{code} nothing
+      GET /console/hub nothing
+      GET /console/{partner}/numbers nothing
+      GET /console/{partner}/numbers.csv nothing
+
       GET /onboard/{token}/state nothing
       POST /onboard/{token}/sign-in object
       """;
@@ -127,6 +137,8 @@ final class Doors implements AutoCloseable {
   enum Reads {
     NOTHING,
     OBJECT,
+    /// Of an HTML page.
+    FORM,
     NUMBERS,
     SIGNED
   }
@@ -200,6 +212,8 @@ final class Doors implements AutoCloseable {
         .replace("{webhook}", webhook)
         .replace("{token}", token)
         .replace("{file}", "none")
+        .replace("{partner}", Long.toString(caller.id()))
+        .replace("{code}", "en")
         .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
   }
 

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
 import wabahub.http.Route;
 import wabahub.numbers.Follower;
@@ -35,6 +37,7 @@ public final class Metering implements Follower {
   private final Countries countries;
   private final Reader reader;
   private final Books books;
+  private final Charges charges;
   private volatile Witness witness = Witness.NOBODY;
   private volatile Freshness freshness = (age, patience) -> Optional.empty();
 
@@ -50,6 +53,7 @@ public final class Metering implements Follower {
     this.countries = new Countries();
     this.reader = new Reader(secrets, countries, new MeteringMetrics(registry));
     this.books = new Books(clock);
+    this.charges = new Charges(storage, numbers);
     numbers.follow(this);
   }
 
@@ -60,7 +64,7 @@ public final class Metering implements Follower {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new Statistics(sources).routes());
     routes.addAll(new UsageRoutes(sources, ledger, this::asOf).routes());
-    routes.addAll(new ChargeRoutes(sources).routes());
+    routes.addAll(new ChargeRoutes(sources, charges).routes());
     routes.addAll(new RecountRoutes(sources, books).routes());
     return routes;
   }
@@ -171,6 +175,28 @@ public final class Metering implements Follower {
   /// Whether no event of a month can come any more.
   public boolean isFinal(Partner partner, int month) {
     return Month.isClosed(month, partner.zones(), asOf().getEpochSecond());
+  }
+
+  /// The figures of numbers (ids) taken together, by day (yyyymmdd) or month (yyyymm), where there
+  /// are any. `from`, `to`: days, both included.
+  public SortedMap<Integer, Period> periods(
+      Collection<Long> numberIds, int from, int to, boolean byDay) {
+    SortedMap<Integer, Period> periods = new TreeMap<>();
+    Breakdown.periods(sources.storage(), numberIds, from, to, byDay)
+        .forEach((period, its) -> periods.put(period, its.period()));
+    return periods;
+  }
+
+  /// The sum of the figures of numbers (ids) over some days (yyyymmdd, both included).
+  public Figures sum(Collection<Long> numberIds, int from, int to) {
+    return sources.storage().read(tx -> UsageSql.sum(tx, numberIds, from, to));
+  }
+
+  /// A page of an itemised bill. `cursor`: [Bill#next] of the page before, null = the first one.
+  ///
+  /// @throws wabahub.http.Refusal INVALID when there is no such page
+  public Bill bill(Bill.Query query, @Nullable String cursor) {
+    return charges.page(query, cursor);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
@@ -48,7 +47,8 @@ final class UsageRoutes {
     int to = day(call, "to", thisMonth, 31);
     // Before the figures are read: they hold everything up to there, whatever comes in meanwhile.
     Instant complete = asOf.get();
-    Map<Integer, Breakdown> periods = periods(numbers, from, to, byDay);
+    Map<Integer, Breakdown> periods =
+        Breakdown.periods(sources.storage(), ids(numbers), from, to, byDay);
     if (Csv.isWanted(call)) {
       Csv csv = new Csv().line(Breakdown.header(byDay ? "day" : "month"));
       periods.forEach((period, its) -> its.lines(name(period), csv));
@@ -70,21 +70,6 @@ final class UsageRoutes {
     return Answer.json(fields);
   }
 
-  private Map<Integer, Breakdown> periods(
-      List<NumberHistory> numbers, int from, int to, boolean byDay) {
-    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
-    Map<Integer, Breakdown> periods = new TreeMap<>();
-    sources
-        .storage()
-        .read(tx -> UsageSql.days(tx, ids, from, to))
-        .forEach((cell, units) ->
-            periods
-                .computeIfAbsent(
-                    byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
-                .add(cell.kind(), cell.name(), units));
-    return periods;
-  }
-
   private Answer ofPartner(Partner partner, Call call) {
     int month =
         call.query("month")
@@ -93,6 +78,10 @@ final class UsageRoutes {
     Instant complete = asOf.get();
     List<Ledger.Entry> entries = ledger.month(partner, month);
     return Csv.isWanted(call) ? csv(entries) : json(partner, month, entries, complete);
+  }
+
+  private static List<Long> ids(List<NumberHistory> numbers) {
+    return numbers.stream().map(NumberHistory::id).toList();
   }
 
   /// A line for each figure of each number.

@@ -247,24 +247,29 @@ public final class Outbox {
     return clock.instant().getEpochSecond();
   }
 
-  NumberWebhook addWebhook(Owner owner, Change change) {
+  /// @throws Refusal CONFLICT when the number has as many as it may have
+  public NumberWebhook addWebhook(Owner owner, Change change) {
     return hooks.add(owner, change);
   }
 
-  NumberWebhook changeWebhook(Owner owner, long id, Change change) {
+  /// `change` is checked by the caller, as everywhere.
+  ///
+  /// @throws Refusal NOT_FOUND when the number has no such webhook, as the following
+  public NumberWebhook changeWebhook(Owner owner, long id, Change change) {
     return hooks.change(owner, id, change);
   }
 
-  void deleteWebhook(long numberId, long id) {
+  public void deleteWebhook(long numberId, long id) {
     hooks.delete(numberId, id);
   }
 
-  NumberWebhook rotateSecret(long numberId, long id) {
+  /// A new secret; the one so far signs, too, for a day.
+  public NumberWebhook rotateSecret(long numberId, long id) {
     return hooks.rotate(numberId, id);
   }
 
   /// Sends a test to one webhook of a number; returns the id of the event.
-  String test(Owner owner, long id) {
+  public String test(Owner owner, long id) {
     if (hooks.get(owner.numberId(), id).url() == null) {
       throw new Refusal(Reason.CONFLICT, "This webhook has no address.");
     }
@@ -277,6 +282,31 @@ public final class Outbox {
         tx -> DeliverySql.insert(tx, List.of(new DeliverySql.Draft(id, notice, encrypted)), now));
     wake();
     return event;
+  }
+
+  /// Some of what was delivered to a webhook (id).
+  ///
+  /// @throws Refusal INVALID when `after` is not one of this log
+  public Log log(long webhookId, Log.Query query) {
+    return log.log(webhookId, query);
+  }
+
+  /// What was sent, or will be: JSON, or text.
+  ///
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery
+  public String body(long webhookId, String eventId) {
+    Object body = log.body(log.find(webhookId, eventId));
+    return body instanceof String text ? text : Json.pretty(Json.bytes(body));
+  }
+
+  /// Delivers at once, in a new round of attempts.
+  ///
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery, CONFLICT while it is
+  ///   being delivered anyway
+  public void replay(long webhookId, String eventId) {
+    if (!log.replay(log.find(webhookId, eventId))) {
+      throw new Refusal(Reason.CONFLICT, "This delivery is being delivered now.");
+    }
   }
 
   /// A number (id) is deleted, and its webhooks with it; after the commit comes [#changed].

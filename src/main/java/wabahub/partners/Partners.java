@@ -62,7 +62,7 @@ public final class Partners {
 
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new AdminRoutes(this, guard).routes());
-    routes.addAll(new TokenRoutes(this, tokens, guard).routes());
+    routes.addAll(new TokenRoutes(tokens, guard).routes());
     routes.addAll(new ComingRoutes(guard).routes());
     return routes;
   }
@@ -149,7 +149,7 @@ public final class Partners {
         if (before.suspended() && !after.suspended()) {
           // While suspended its tokens are kept, so that they are told apart from unknown
           // ones; they do not come back to life.
-          TokenSql.deleteOf(tx, id);
+          signOut(tx, id);
         }
         // Whatever changed begins after now: spans that have begun are never touched.
         zonesMoved(tx, before, after, now + 1);
@@ -187,13 +187,40 @@ public final class Partners {
       storage.write(tx -> {
         Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
         PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
-        TokenSql.deleteOf(tx, id);
+        signOut(tx, id);
         return partner;
       });
       return secret;
     } finally {
       forget(id);
     }
+  }
+
+  private void signOut(Handle tx, long id) {
+    TokenSql.deleteOf(tx, id);
+    followers.forEach(follower -> follower.signedOut(tx, id));
+  }
+
+  /// The partner with these credentials; wrong ones count against the caller's address, whichever
+  /// way they come.
+  ///
+  /// @throws Refusal BLOCKED, WRONG_CREDENTIALS or SUSPENDED
+  public Partner signIn(wabahub.http.Call call, String clientId, String clientSecret) {
+    return guard.signIn(call, clientId, clientSecret);
+  }
+
+  /// Checks the admin token; wrong ones count against the caller's address, whichever way they
+  /// come.
+  ///
+  /// @throws Refusal BLOCKED or UNAUTHORIZED
+  public void signInOperator(wabahub.http.Call call, Secret token) {
+    guard.checkAdmin(call, token);
+  }
+
+  /// Whether these still are a partner's credentials; they stay so until the transaction ends.
+  public boolean isStill(Handle tx, Partner partner, String clientSecret) {
+    return PartnerSql.lockByCredentials(tx, partner.clientId(), Secrets.digest(clientSecret))
+        .isPresent();
   }
 
   /// The partner with these credentials.
