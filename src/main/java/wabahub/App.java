@@ -136,7 +136,11 @@ final class App implements AutoCloseable {
               secrets,
               new Console.Doors(
                   partners, numbers, onboarding, metering, roster, outbox, intake, ops),
-              new wabahub.console.Settings(() -> publicUrl(config), adminToken),
+              new wabahub.console.Settings(
+                  () -> publicUrl(config),
+                  adminToken,
+                  shown(config),
+                  sandbox.map(Rehearsal::new).orElse(null)),
               clock);
 
       ops.admin(partners::isAdmin);
@@ -195,6 +199,18 @@ final class App implements AutoCloseable {
         ops.registry(),
         config.webhookAllowPrivate(),
         Main.version());
+  }
+
+  /// The settings as anybody may see them.
+  private static List<wabahub.console.Settings.Shown> shown(Config config) {
+    List<wabahub.console.Settings.Shown> shown = new ArrayList<>();
+    config
+        .settings()
+        .forEach((key, setting) ->
+            shown.add(
+                new wabahub.console.Settings.Shown(
+                    key.variable(), Config.shown(key, setting), setting.source())));
+    return shown;
   }
 
   private Graph graph(Config config, InstantSource clock) {

@@ -156,3 +156,35 @@ function drawAll() {
 
 drawAll();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+
+// Printing
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) {
+    window.print();
+  }
+});
+
+// The preview of a form, as it is typed: without a place of its own in the history
+
+const PREVIEW_MS = 300;
+
+for (const form of document.querySelectorAll('form[data-preview]')) {
+  const frame = document.getElementById(form.dataset.preview);
+  const language = document.querySelector(`[data-preview-language="${form.dataset.preview}"]`);
+  let timer = 0;
+  const show = () => {
+    const query = new URLSearchParams({ lang: language.value });
+    for (const field of form.elements) {
+      if (field.name.startsWith('onboarding_')) {
+        query.set(field.name, field.value);
+      }
+    }
+    frame.contentWindow.location.replace(`${frame.dataset.address}?${query}`);
+  };
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, PREVIEW_MS);
+  });
+  language.addEventListener('change', show);
+}

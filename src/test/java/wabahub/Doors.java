@@ -128,6 +128,36 @@ final class Doors implements AutoCloseable {
       GET /console/hub nothing
       GET /console/{partner}/numbers nothing
       GET /console/{partner}/numbers.csv nothing
+      POST /console/hub/partners nothing
+      GET /console/hub/partners/{id} nothing
+      POST /console/hub/partners/{id} nothing
+      POST /console/hub/partners/{id}/secret nothing
+      GET /console/hub/health nothing
+      GET /console/hub/waiting/{shelf} nothing
+      GET /console/hub/waiting/{shelf}/{id} nothing
+      POST /console/hub/waiting/{shelf}/{id}/retry nothing
+      GET /console/{partner}/start nothing
+      GET /console/{partner}/onboarding nothing
+      GET /console/{partner}/invite nothing
+      POST /console/{partner}/invite nothing
+      POST /console/{partner}/reconnect nothing
+      GET /console/{partner}/onboarding/{id} nothing
+      POST /console/{partner}/onboarding/{id}/cancel nothing
+      POST /console/{partner}/onboarding/{id}/retry nothing
+      GET /console/{partner}/usage nothing
+      GET /console/{partner}/usage.csv nothing
+      GET /console/{partner}/usage/{number}/statement nothing
+      GET /console/{partner}/settings nothing
+      POST /console/{partner}/settings/secret nothing
+      POST /console/{partner}/settings/webhook nothing
+      POST /console/{partner}/settings/webhook/secret nothing
+      POST /console/{partner}/settings/webhook/test nothing
+      POST /console/{partner}/settings/webhook/replay nothing
+      POST /console/{partner}/settings/zone nothing
+      GET /console/{partner}/branding nothing
+      POST /console/{partner}/branding nothing
+      GET /console/{partner}/branding/preview nothing
+      GET /console/{partner}/branding/logo nothing
 
       GET /onboard/{token}/state nothing
       POST /onboard/{token}/sign-in object
@@ -214,6 +244,8 @@ final class Doors implements AutoCloseable {
         .replace("{file}", "none")
         .replace("{partner}", Long.toString(caller.id()))
         .replace("{code}", "en")
+        .replace("{number}", "1")
+        .replace("{shelf}", "held")
         .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
   }
 

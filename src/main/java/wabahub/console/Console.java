@@ -42,7 +42,13 @@ public final class Console implements Follower {
     Gate gate = new Gate(sessions, doors.partners(), look, settings, clock);
     routes.addAll(look.routes());
     routes.addAll(new SignInPages(gate, sessions, doors.partners(), look).routes());
-    routes.addAll(new HubPages(gate, doors.partners(), look).routes());
+    routes.addAll(new HubPages(gate, doors, look, clock).routes());
+    routes.addAll(new HealthPages(gate, doors, look, settings, clock).routes());
+    routes.addAll(new StartPages(gate, doors, look, settings.player(), clock).routes());
+    routes.addAll(new OnboardingPages(gate, doors, look, settings.player()).routes());
+    routes.addAll(new UsagePages(gate, doors, look, clock).routes());
+    routes.addAll(new SettingsPages(gate, doors, look, clock).routes());
+    routes.addAll(new BrandingPages(gate, doors, look).routes());
     routes.addAll(new NumbersPages(gate, doors, look, clock).routes());
     doors.partners().follow(this);
   }

@@ -43,7 +43,16 @@ final class Look {
   }
 
   Answer page(Reason reason, String template, Object model) {
-    return pages.page(reason, "console/" + template + ".jte", model, Policy.OWN);
+    return page(reason, template, model, Policy.OWN);
+  }
+
+  /// A page that frames another one of the console's.
+  Answer framing(Reason reason, String template, Object model) {
+    return page(reason, template, model, Policy.OWN.framing());
+  }
+
+  private Answer page(Reason reason, String template, Object model, Policy policy) {
+    return pages.page(reason, "console/" + template + ".jte", model, policy);
   }
 
   /// A refusal in words. `frame`: whatever is around it.
