@@ -34,7 +34,7 @@ final class ConsoleSectionsLookTest {
     closed(stuck);
     open = link("Saltmarsh Inn Ltd", "crm-2041");
     hub.webhook("no json".getBytes(StandardCharsets.UTF_8));
-    hub.webhook(WebhookTest.messages(HubCalls.phone(), WebhookTest.message("e", "4477", 1)));
+    hub.webhook(WebhookTest.messages(HubCalls.phone(), WebhookTest.message("e", "447700900200", TestHub.START.getEpochSecond())));
     hub.settle();
   }
 
@@ -71,6 +71,11 @@ final class ConsoleSectionsLookTest {
     ConsoleNumbersLookTest.expectSound(visitor, picture);
   }
 
+  /// The looks without a name are not for the documents.
+  private static String picture(String page, String look) {
+    return look.isEmpty() ? "" : page + look;
+  }
+
   private static void signInOperator(Visitor visitor) {
     Page page = visitor.page;
     page.navigate(hub.uri("/console").toString());
@@ -82,55 +87,55 @@ final class ConsoleSectionsLookTest {
 
   @ParameterizedTest
   @CsvSource({
-    "360, LIGHT, en, phone",
-    "360, DARK, he, phone-dark-he",
-    "1280, LIGHT, en, desktop",
-    "1280, DARK, en, desktop-dark",
-    "1280, LIGHT, he, desktop-he"
+    "360, LIGHT, en, ''",
+    "360, DARK, he, -phone-dark-he",
+    "1280, LIGHT, en, -desktop",
+    "1280, DARK, en, ''",
+    "1280, LIGHT, he, ''"
   })
   void pages_anyLook_areSound(int width, ColorScheme scheme, String language, String name) {
     try (Visitor visitor = ConsoleNumbersLookTest.visitor(chromium, width, scheme, language)) {
       ConsoleNumbersLookTest.signIn(visitor, world);
-      visit(visitor, base + "/onboarding", "console-onboarding-" + name);
+      visit(visitor, base + "/onboarding", picture("console-onboarding", name));
       visitor.page.click("tbody tr:first-child a");
       visitor.page.waitForURL("**/onboarding/*");
-      ConsoleNumbersLookTest.expectSound(visitor, "console-link-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-link", name));
       visit(visitor, base + "/onboarding", "");
       visitor.page.click("tbody tr:last-child a");
       visitor.page.waitForSelector("#trouble");
-      ConsoleNumbersLookTest.expectSound(visitor, "console-link-stuck-" + name);
-      visit(visitor, base + "/invite", "console-invite-" + name);
-      visit(visitor, base + "/usage?month=2026-09", "console-usage-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-link-stuck", name));
+      visit(visitor, base + "/invite", picture("console-invite", name));
+      visit(visitor, base + "/usage?month=2026-09", picture("console-usage", name));
       visitor.page.click(".wide-cell a");
       visitor.page.waitForSelector(".sheet-of-paper");
-      ConsoleNumbersLookTest.expectSound(visitor, "console-statement-" + name);
-      visit(visitor, base + "/settings", "console-settings-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-statement", name));
+      visit(visitor, base + "/settings", picture("console-settings", name));
       visitor.page.navigate(hub.uri(base + "/branding").toString());
       assertThat(visitor.page.frameLocator("#preview").locator("#begin")).isVisible();
-      ConsoleNumbersLookTest.expectSound(visitor, "console-branding-" + name);
-      visit(visitor, base + "/start", "console-start-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-branding", name));
+      visit(visitor, base + "/start", picture("console-start", name));
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "360, LIGHT, en, phone",
-    "360, DARK, he, phone-dark-he",
-    "1280, LIGHT, en, desktop",
-    "1280, DARK, en, desktop-dark",
-    "1280, LIGHT, he, desktop-he"
+    "360, LIGHT, en, ''",
+    "360, DARK, he, -phone-dark-he",
+    "1280, LIGHT, en, -desktop",
+    "1280, DARK, en, ''",
+    "1280, LIGHT, he, ''"
   })
   void hub_anyLook_isSound(int width, ColorScheme scheme, String language, String name) {
     try (Visitor visitor = ConsoleNumbersLookTest.visitor(chromium, width, scheme, language)) {
       signInOperator(visitor);
-      ConsoleNumbersLookTest.expectSound(visitor, "console-hub-" + name);
-      visit(visitor, "/console/hub/partners/" + world.account.id(), "console-partner-" + name);
-      visit(visitor, "/console/hub/waiting/set-aside", "console-waiting-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-hub", name));
+      visit(visitor, "/console/hub/partners/" + world.account.id(), picture("console-partner", name));
+      visit(visitor, "/console/hub/waiting/set-aside", picture("console-waiting", name));
       visit(visitor, "/console/hub/waiting/held", "");
       visitor.page.click("tbody a");
       visitor.page.waitForSelector("pre");
-      ConsoleNumbersLookTest.expectSound(visitor, "console-element-" + name);
-      visit(visitor, "/console/hub/health", "console-health-" + name);
+      ConsoleNumbersLookTest.expectSound(visitor, picture("console-element", name));
+      visit(visitor, "/console/hub/health", picture("console-health", name));
     }
   }
 
@@ -163,13 +168,13 @@ final class ConsoleSectionsLookTest {
       FrameLocator preview = page.frameLocator("#preview");
       String evil = "<img src=x onerror=window.hacked=1>";
       page.locator("[name=onboarding_button]").pressSequentially("Go on");
-      assertThat(preview.locator("#begin")).hasText("Go on");
+      assertThat(preview.locator("#begin")).containsText("Go on");
       page.fill("[name=onboarding_message]", evil);
       assertThat(preview.locator("section .lead").first()).hasText(evil);
       assertThat(page.locator("[name=onboarding_message]")).isFocused();
       page.selectOption("#preview-language", "ar");
       assertThat(preview.locator("html")).hasAttribute("dir", "rtl");
-      assertThat(preview.locator("#begin")).hasText("Go on");
+      assertThat(preview.locator("#begin")).containsText("Go on");
       page.click("form[data-preview] .button");
       assertThat(page.locator("[role=status]")).hasText("Logo and texts are saved.");
       assertThat(page.locator("[name=onboarding_button]")).hasValue("Go on");

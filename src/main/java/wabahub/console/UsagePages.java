@@ -172,7 +172,8 @@ final class UsagePages {
   }
 
   private static ArrayNode series(Speech speech, ArrayNode all, String key) {
-    return all.addObject().put("name", speech.say("figure." + key)).putArray("values");
+    ObjectNode one = all.addObject();
+    return one.put("label", speech.say("figure." + key)).put("colour", key).putArray("values");
   }
 
   private List<UsagePage.Row> numbers(Visit visit, List<Used> used, Asked asked) {
