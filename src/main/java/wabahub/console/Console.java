@@ -44,6 +44,9 @@ public final class Console implements Follower {
     routes.addAll(new SignInPages(gate, sessions, doors.partners(), look).routes());
     routes.addAll(new HubPages(gate, doors.partners(), look).routes());
     routes.addAll(new NumbersPages(gate, doors, look, clock).routes());
+    routes.addAll(new NumberPages(gate, doors, look, clock).routes());
+    routes.addAll(new BillPages(gate, doors, look, clock).routes());
+    routes.addAll(new HookPages(gate, doors, look, clock).routes());
     doors.partners().follow(this);
   }
 
