@@ -82,7 +82,7 @@ document.addEventListener('click', async (event) => {
   }
 });
 
-// Charts: their data is in the page as JSON, their colours in its style
+// Charts: their data is in an attribute, their colours in the style
 
 const charts = new Map();
 
@@ -92,7 +92,7 @@ function colour(name) {
 
 function draw(canvas) {
   charts.get(canvas)?.destroy();
-  const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+  const data = JSON.parse(canvas.dataset.chart);
   const language = document.documentElement.lang;
   const backwards = document.documentElement.dir === 'rtl';
   const format = new Intl.NumberFormat(language);

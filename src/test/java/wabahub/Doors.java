@@ -128,6 +128,22 @@ final class Doors implements AutoCloseable {
       GET /console/hub nothing
       GET /console/{partner}/numbers nothing
       GET /console/{partner}/numbers.csv nothing
+      GET /console/{partner}/numbers/{whatsapp} nothing
+      POST /console/{partner}/numbers/{whatsapp}/key nothing
+      POST /console/{partner}/numbers/{whatsapp}/key/show nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks nothing
+      POST /console/{partner}/numbers/{whatsapp}/disconnect nothing
+      GET /console/{partner}/numbers/{whatsapp}/delete nothing
+      POST /console/{partner}/numbers/{whatsapp}/delete nothing
+      GET /console/{partner}/numbers/{whatsapp}/bill nothing
+      GET /console/{partner}/numbers/{whatsapp}/bill.csv nothing
+      GET /console/{partner}/numbers/{whatsapp}/webhooks/{webhook} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/secret nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/test nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/delete nothing
+      GET /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id}/replay nothing
       POST /console/hub/partners nothing
       GET /console/hub/partners/{id} nothing
       POST /console/hub/partners/{id} nothing
@@ -197,6 +213,11 @@ final class Doors implements AutoCloseable {
     /// What the envelope says of another method.
     int wrongMethod() {
       return pattern.endsWith("/setBusiness") ? 27 : 13;
+    }
+
+    /// Whether a person reads its refusals.
+    boolean isPage() {
+      return pattern.startsWith("/console") && !pattern.startsWith("/console/assets/");
     }
 
     boolean isEnvelope() {

@@ -3,7 +3,6 @@ package wabahub.console;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import wabahub.metering.Figures;
 import wabahub.metering.Metering;
@@ -30,7 +29,7 @@ final class Comparison {
 
   /// `now` in UNIX seconds.
   Figures of(Partner partner, Snapshot snapshot, long now) {
-    int to = sameDay(partner.zones().day(now));
+    int to = Months.dayBefore(partner.zones().day(now));
     Key key = new Key(partner.id(), to, snapshot.lines().size());
     return known.get(
         key,
@@ -39,11 +38,5 @@ final class Comparison {
               snapshot.lines().stream().map(Line::number).map(number -> number.id()).toList();
           return metering.sum(ids, to / 100 * 100 + 1, to);
         });
-  }
-
-  /// The same day (yyyymmdd) a month before, or the last one that it has.
-  static int sameDay(int day) {
-    LocalDate before = LocalDate.of(day / 10_000, day / 100 % 100, day % 100).minusMonths(1);
-    return before.getYear() * 10_000 + before.getMonthValue() * 100 + before.getDayOfMonth();
   }
 }

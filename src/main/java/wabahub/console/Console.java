@@ -50,6 +50,9 @@ public final class Console implements Follower {
     routes.addAll(new SettingsPages(gate, doors, look, clock).routes());
     routes.addAll(new BrandingPages(gate, doors, look).routes());
     routes.addAll(new NumbersPages(gate, doors, look, clock).routes());
+    routes.addAll(new NumberPages(gate, doors, look, clock).routes());
+    routes.addAll(new BillPages(gate, doors, look, clock).routes());
+    routes.addAll(new HookPages(gate, doors, look, clock).routes());
     doors.partners().follow(this);
   }
 

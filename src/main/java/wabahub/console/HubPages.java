@@ -223,7 +223,7 @@ final class HubPages {
     return look.page(
         "secret",
         new SecretPage(
-            visit.frame(Section.HUB, visit.say("secret.title"), "/console/hub"),
+            visit.frame(Section.HUB, visit.say("credentials.title"), "/console/hub"),
             partner.name(),
             partner.clientId(),
             secret.reveal(),

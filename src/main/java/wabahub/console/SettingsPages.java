@@ -146,7 +146,7 @@ final class SettingsPages {
     return look.page(
         "secret",
         new SecretPage(
-            visit.frame(Section.SETTINGS, visit.say("secret.title"), "/settings"),
+            visit.frame(Section.SETTINGS, visit.say("credentials.title"), "/settings"),
             partner.name(),
             partner.clientId(),
             secret.reveal(),

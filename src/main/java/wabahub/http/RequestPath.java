@@ -23,7 +23,7 @@ final class RequestPath {
 
   /// The face of the interface that a path belongs to, whether or not it leads anywhere.
   static Face face(String path) {
-    if (path.equals("/console") || path.startsWith("/console/")) {
+    if (path.startsWith("/console") && !path.startsWith("/console/assets/")) {
       return Face.PAGE;
     }
     boolean envelope =

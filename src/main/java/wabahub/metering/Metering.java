@@ -144,6 +144,11 @@ public final class Metering implements Follower {
     return new Applied(tally.numbers(), List.copyOf(rest));
   }
 
+  /// Whether charged units of this category (Meta's word) count as marketing, not as service.
+  public static boolean isMarketing(String category) {
+    return Pricing.MARKETING.contains(category);
+  }
+
   /// The figures of a month (yyyymm) of those of the numbers that have any.
   public Map<Long, Figures> month(Collection<Long> numberIds, int month) {
     return sources.storage().read(tx -> UsageSql.month(tx, numberIds, month));

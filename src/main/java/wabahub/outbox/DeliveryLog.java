@@ -74,6 +74,12 @@ final class DeliveryLog {
         page.more() ? page.entries().getLast().eventId() : null);
   }
 
+  /// @throws Refusal NOT_FOUND
+  Log.Delivery delivery(long webhookId, String eventId) {
+    Entry entry = find(webhookId, eventId);
+    return delivery(entry, attempts(entry));
+  }
+
   private static Log.Delivery delivery(Entry entry, List<Numbered> attempts) {
     return new Log.Delivery(
         entry.eventId(),

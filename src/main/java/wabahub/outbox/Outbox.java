@@ -291,6 +291,11 @@ public final class Outbox {
     return log.log(webhookId, query);
   }
 
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery
+  public Log.Delivery delivery(long webhookId, String eventId) {
+    return log.delivery(webhookId, eventId);
+  }
+
   /// What was sent, or will be: JSON, or text.
   ///
   /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery
