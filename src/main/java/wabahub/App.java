@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wabahub.console.Console;
 import wabahub.egress.Egress;
 import wabahub.feed.Feed;
 import wabahub.graph.Graph;
@@ -65,6 +66,7 @@ final class App implements AutoCloseable {
   private final Onboarding onboarding;
   private final Messages messages;
   private final Feed feed;
+  private final Console console;
   private final List<Route> routes;
   private final Http http;
 
@@ -110,7 +112,7 @@ final class App implements AutoCloseable {
               secrets,
               new Onboarding.Doors(hubs, partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
-                  () -> config.publicUrl().orElseGet(() -> "http://" + address()),
+                  () -> publicUrl(config),
                   world.dialog(config, sandbox),
                   egress,
                   ops.crew("connect", wabahub.onboarding.Settings.CONNECTING),
@@ -141,6 +143,18 @@ final class App implements AutoCloseable {
                   clock,
                   new Intake.Doors(hubs, partners, numbers, metering, roster, messages, feed),
                   ops.registry()));
+      console =
+          new Console(
+              hub,
+              secrets,
+              new Console.Doors(
+                  partners, numbers, onboarding, metering, roster, outbox, intake, ops),
+              new wabahub.console.Settings(
+                  () -> publicUrl(config),
+                  adminToken,
+                  shown(config),
+                  sandbox.map(Rehearsal::new).orElse(null)),
+              clock);
 
       ops.admin(partners::isAdmin);
       ops.check("database", () -> answers(hub));
@@ -208,6 +222,18 @@ final class App implements AutoCloseable {
         Main.version());
   }
 
+  /// The settings as anybody may see them.
+  private static List<wabahub.console.Settings.Shown> shown(Config config) {
+    List<wabahub.console.Settings.Shown> shown = new ArrayList<>();
+    config
+        .settings()
+        .forEach((key, setting) ->
+            shown.add(
+                new wabahub.console.Settings.Shown(
+                    key.variable(), Config.shown(key, setting), setting.source())));
+    return shown;
+  }
+
   private Graph graph(Config config, InstantSource clock) {
     wabahub.graph.Settings settings = world.graph(config, data, sandbox);
     return new Graph(settings, open(Egress.to(settings.url())), clock, ops.registry());
@@ -231,6 +257,7 @@ final class App implements AutoCloseable {
     routes.addAll(roster.routes());
     routes.addAll(feed.routes());
     routes.addAll(intake.routes());
+    routes.addAll(console.routes());
     return routes;
   }
 
@@ -276,6 +303,7 @@ final class App implements AutoCloseable {
         });
     ops.loop("clean-onboarding", Duration.ofMinutes(10), onboarding::clean);
     messages.start(ops.loop("send", Duration.ofMillis(100), messages::send));
+    ops.loop("clean-console", Duration.ofMinutes(10), console::clean);
     ops.loop("clean-messages", Duration.ofMinutes(10), messages::clean);
     intake.start(dispatch);
     http.start();
@@ -316,6 +344,11 @@ final class App implements AutoCloseable {
 
   int port() {
     return http.port();
+  }
+
+  /// Under which the world reaches the hub.
+  private String publicUrl(Config config) {
+    return config.publicUrl().orElseGet(() -> "http://" + address());
   }
 
   private String address() {

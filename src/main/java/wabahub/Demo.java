@@ -119,6 +119,10 @@ final class Demo implements AutoCloseable {
     out.printf("  curl -s %s/api/whatsapp/getWhatsApp -H 'Authorization: %s'%n", hub, bearer);
     out.printf(
         "%nA link for a client, with a stand-in for Meta behind it:%n%n  %s%n", link(bearer));
+    out.printf("%nThe console, for the partner and for the operator:%n%n  %s/console%n%n", hub);
+    out.printf("  client id      %s%n", partner.get("client_id").stringValue());
+    out.printf("  client secret  %s%n", partner.get("client_secret").stringValue());
+    out.printf("  admin token    %s%n", app.adminToken().reveal());
     out.flush();
   }
 

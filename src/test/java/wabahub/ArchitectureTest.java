@@ -144,6 +144,7 @@ final class ArchitectureTest {
           Map.entry("usage_month", "metering"),
           Map.entry("usage_change", "metering"),
           Map.entry("stream", "intake"),
+          Map.entry("console_session", "console"),
           Map.entry("held", "intake"),
           Map.entry("set_aside", "intake"),
           Map.entry("journal", "intake"),

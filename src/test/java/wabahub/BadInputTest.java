@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import wabahub.Doors.Door;
 import wabahub.Doors.Reads;
 import wabahub.TestHub.Reply;
+import wabahub.http.Reason;
 import wabahub.http.Route;
 
 /// Whatever is sent to whichever endpoint: one defined answer, and the hub goes on.
@@ -108,6 +110,7 @@ final class BadInputTest {
     Reply reply = DOORS.knock(door, body.bytes);
     switch (door.reads()) {
       case NOTHING -> expectTheSame(reply, DOORS.knock(door, null));
+      case FORM -> assertThat(reply.status()).isBetween(400, 499);
       case SIGNED -> assertThat(reply.status()).isEqualTo(body.isTooLarge() ? 413 : 200);
       case OBJECT, NUMBERS -> {
         if (body.isTooLarge()) {
@@ -139,7 +142,12 @@ final class BadInputTest {
 
   private static void expectRefusal(
       Door door, Reply reply, int status, int reason, String problem) {
-    if (door.isEnvelope()) {
+    if (door.isPage()) {
+      String sentence =
+          Reason.valueOf(problem.replace('-', '_').toUpperCase(Locale.ROOT)).sentence();
+      assertThat(reply.text()).startsWith("<!doctype html>").contains(sentence);
+      assertThat(reply.status()).isBetween(400, 499);
+    } else if (door.isEnvelope()) {
       assertThat(reply.text()).isEqualTo("{\"status\":\"FAIL\",\"reason\":" + reason + "}");
       assertThat(reply.status()).isEqualTo(status);
     } else {

@@ -127,13 +127,22 @@ final class Chromium implements AutoCloseable {
       picture(page, name);
     }
 
+    /// The same of what is to be seen without scrolling.
+    void view(String name) {
+      take(page, name, false);
+    }
+
     void picture(Page of, String name) {
+      take(of, name, true);
+    }
+
+    private static void take(Page of, String name, boolean whole) {
       String folder = System.getProperty("wabahub.screenshots");
       if (folder != null) {
         of.screenshot(
             new Page.ScreenshotOptions()
                 .setPath(Path.of(folder, name + ".png"))
-                .setFullPage(true)
+                .setFullPage(whole)
                 .setAnimations(com.microsoft.playwright.options.ScreenshotAnimations.DISABLED));
       }
     }

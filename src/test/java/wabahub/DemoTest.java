@@ -28,7 +28,7 @@ final class DemoTest {
     assertThat(figures(list)).containsExactly(10, 4, 5, 1);
     assertThat(list.get("list")).hasSize(2);
     assertThat(demo.out())
-        .contains("curl -s http://127.0.0.1:", "/onboard/")
+        .contains("curl -s http://127.0.0.1:", "/onboard/", "/console\n", "client secret  ")
         .doesNotContain("Ctrl-C");
     assertThat(folder).isEmptyDirectory();
   }

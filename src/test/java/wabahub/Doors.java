@@ -119,6 +119,62 @@ final class Doors implements AutoCloseable {
       GET /admin/held/{id} nothing
       POST /admin/held/{id}/retry nothing
 
+      GET /console nothing
+      GET /console/assets/{file} nothing
+      GET /console/sign-in nothing
+      POST /console/sign-in form
+      POST /console/sign-out nothing
+      GET /console/language/{code} nothing
+      GET /console/hub nothing
+      GET /console/{partner}/numbers nothing
+      GET /console/{partner}/numbers.csv nothing
+      GET /console/{partner}/numbers/{whatsapp} nothing
+      POST /console/{partner}/numbers/{whatsapp}/key nothing
+      POST /console/{partner}/numbers/{whatsapp}/key/show nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks nothing
+      POST /console/{partner}/numbers/{whatsapp}/disconnect nothing
+      GET /console/{partner}/numbers/{whatsapp}/delete nothing
+      POST /console/{partner}/numbers/{whatsapp}/delete nothing
+      GET /console/{partner}/numbers/{whatsapp}/bill nothing
+      GET /console/{partner}/numbers/{whatsapp}/bill.csv nothing
+      GET /console/{partner}/numbers/{whatsapp}/webhooks/{webhook} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/secret nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/test nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/delete nothing
+      GET /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id} nothing
+      POST /console/{partner}/numbers/{whatsapp}/webhooks/{webhook}/deliveries/{id}/replay nothing
+      POST /console/hub/partners nothing
+      GET /console/hub/partners/{id} nothing
+      POST /console/hub/partners/{id} nothing
+      POST /console/hub/partners/{id}/secret nothing
+      GET /console/hub/health nothing
+      GET /console/hub/waiting/{shelf} nothing
+      GET /console/hub/waiting/{shelf}/{id} nothing
+      POST /console/hub/waiting/{shelf}/{id}/retry nothing
+      GET /console/{partner}/start nothing
+      GET /console/{partner}/onboarding nothing
+      GET /console/{partner}/invite nothing
+      POST /console/{partner}/invite nothing
+      POST /console/{partner}/reconnect nothing
+      GET /console/{partner}/onboarding/{id} nothing
+      POST /console/{partner}/onboarding/{id}/cancel nothing
+      POST /console/{partner}/onboarding/{id}/retry nothing
+      GET /console/{partner}/usage nothing
+      GET /console/{partner}/usage.csv nothing
+      GET /console/{partner}/usage/{number}/statement nothing
+      GET /console/{partner}/settings nothing
+      POST /console/{partner}/settings/secret nothing
+      POST /console/{partner}/settings/webhook nothing
+      POST /console/{partner}/settings/webhook/secret nothing
+      POST /console/{partner}/settings/webhook/test nothing
+      POST /console/{partner}/settings/webhook/replay nothing
+      POST /console/{partner}/settings/zone nothing
+      GET /console/{partner}/branding nothing
+      POST /console/{partner}/branding nothing
+      GET /console/{partner}/branding/preview nothing
+      GET /console/{partner}/branding/logo nothing
+
       GET /onboard/{token}/state nothing
       POST /onboard/{token}/sign-in object
       """;
@@ -127,6 +183,8 @@ final class Doors implements AutoCloseable {
   enum Reads {
     NOTHING,
     OBJECT,
+    /// Of an HTML page.
+    FORM,
     NUMBERS,
     SIGNED
   }
@@ -155,6 +213,11 @@ final class Doors implements AutoCloseable {
     /// What the envelope says of another method.
     int wrongMethod() {
       return pattern.endsWith("/setBusiness") ? 27 : 13;
+    }
+
+    /// Whether a person reads its refusals.
+    boolean isPage() {
+      return pattern.startsWith("/console") && !pattern.startsWith("/console/assets/");
     }
 
     boolean isEnvelope() {
@@ -200,6 +263,10 @@ final class Doors implements AutoCloseable {
         .replace("{webhook}", webhook)
         .replace("{token}", token)
         .replace("{file}", "none")
+        .replace("{partner}", Long.toString(caller.id()))
+        .replace("{code}", "en")
+        .replace("{number}", "1")
+        .replace("{shelf}", "held")
         .replace("{id}", door.pattern.contains("/onboardings/") ? onboarding(door) : id());
   }
 

@@ -2,6 +2,7 @@ package wabahub.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One request. Not for use after the handler has returned.
@@ -38,6 +39,23 @@ public interface Call {
   default ObjectNode json(int limitBytes, Reason malformed) {
     byte[] body = body(limitBytes);
     return body.length == 0 ? Json.object() : Json.parseObject(body, malformed);
+  }
+
+  /// The body as the fields of an HTML form (`application/x-www-form-urlencoded`).
+  ///
+  /// @throws Refusal as [#body]; BAD_REQUEST when the body is no form
+  default Form form(int limitBytes) {
+    return Form.parse(body(limitBytes));
+  }
+
+  /// The value of a cookie; the first one of that name.
+  default Optional<String> cookie(String name) {
+    return headers("Cookie").stream()
+        .flatMap(header -> Stream.of(header.split(";", -1)))
+        .map(String::strip)
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> pair.substring(name.length() + 1))
+        .findFirst();
   }
 
   /// The query parameter `limit`, from 1 to `max`.

@@ -1,5 +1,6 @@
 package wabahub.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 /// Turns refusals into answers; the only place that does.
 final class Refusals {
   private static final String PROBLEM = "application/problem+json; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
 
   private Refusals() {}
 
@@ -19,8 +21,11 @@ final class Refusals {
               new Answer(reason, reason.status(), Answer.JSON, envelope(refusal), Map.of());
           case PROBLEM ->
               new Answer(reason, reason.problemStatus(), PROBLEM, problem(refusal), Map.of());
+          case PAGE ->
+              new Answer(reason, reason.problemStatus(), HTML, page(refusal), Map.of())
+                  .header("Content-Security-Policy", "default-src 'none'");
         };
-    if (answer.status() == 401) {
+    if (answer.status() == 401 && face != Face.PAGE) {
       answer = answer.header("WWW-Authenticate", "Bearer");
     }
     Duration after = refusal.retryAfter();
@@ -33,6 +38,25 @@ final class Refusals {
     body.put("reason", refusal.reason().number());
     refusal.fields().forEach(body::putIfAbsent);
     return Json.bytes(body);
+  }
+
+  /// Without style: what has pages of its own words its refusals itself, and this is for the rest.
+  private static byte[] page(Refusal refusal) {
+    String sentence = escaped(refusal.reason().sentence());
+    String detail = escaped(String.valueOf(refusal.getMessage()));
+    String text = detail.equals(sentence) ? "" : "<p>" + detail + "</p>";
+    return ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>"
+            + sentence
+            + "</title><h1>"
+            + sentence
+            + "</h1>"
+            + text
+            + "</html>")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static byte[] problem(Refusal refusal) {

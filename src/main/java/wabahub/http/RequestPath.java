@@ -23,6 +23,9 @@ final class RequestPath {
 
   /// The face of the interface that a path belongs to, whether or not it leads anywhere.
   static Face face(String path) {
+    if (path.startsWith("/console") && !path.startsWith("/console/assets/")) {
+      return Face.PAGE;
+    }
     boolean envelope =
         path.startsWith("/api/") && !path.startsWith("/api/v1/") || path.startsWith("/whatsapp/");
     return envelope ? Face.ENVELOPE : Face.PROBLEM;

@@ -260,7 +260,7 @@ final class Dispatch {
   }
 
   /// Reads something that waits as if it had just come.
-  void retry(WaitingSql.Shelf shelf, WaitingSql.Parked parked) {
+  void retry(Shelf shelf, WaitingSql.Parked parked) {
     byte[] body = waiting.body(parked);
     switch (shelf) {
       case HELD -> release(List.of(new Waiting.Released(parked.id(), parked.arrivedAt(), body)));

@@ -30,6 +30,7 @@ public final class Intake implements Follower, AutoCloseable {
   private final InstantSource clock;
   private final Hubs hubs;
   private final Streams streams;
+  private final Backlog backlog;
   private final Journal journal;
   private final Waiting waiting;
   private final Dispatch dispatch;
@@ -65,8 +66,7 @@ public final class Intake implements Follower, AutoCloseable {
     this.clock = clock;
     this.hubs = doors.hubs();
     this.streams = new Streams(stores.hub(), hubs);
-    Backlog backlog =
-        new Backlog(clock, () -> Math.min(streams.completeTo(), hubs.othersApplied()));
+    this.backlog = new Backlog(clock, () -> Math.min(streams.completeTo(), hubs.othersApplied()));
     hubs.lag(() -> backlog.lag().toMillis());
     IntakeMetrics metrics = new IntakeMetrics(registry, backlog);
     this.journal =
@@ -103,11 +103,46 @@ public final class Intake implements Follower, AutoCloseable {
 
   /// What waits for an operator or for its time, as a sentence; empty when nothing does.
   public Optional<String> note() {
-    long setAside = waiting.count(WaitingSql.Shelf.SET_ASIDE);
-    long held = waiting.count(WaitingSql.Shelf.HELD);
+    long setAside = waiting.count(Shelf.SET_ASIDE);
+    long held = waiting.count(Shelf.HELD);
     return setAside + held == 0
         ? Optional.empty()
         : Optional.of(setAside + " set aside, " + held + " held");
+  }
+
+  /// How many elements are on a shelf.
+  public long count(Shelf shelf) {
+    return waiting.count(shelf);
+  }
+
+  /// Elements of a shelf, oldest first, those after `after` (an id).
+  public List<WaitingElement> waiting(Shelf shelf, long after, int limit) {
+    return waiting.list(shelf, after, limit).stream()
+        .map(parked ->
+            new WaitingElement(parked.id(), parked.reason(), parked.arrivedAt(), parked.size()))
+        .toList();
+  }
+
+  /// What Meta sent, as it waits.
+  ///
+  /// @throws wabahub.http.Refusal NOT_FOUND when it does not wait there
+  public byte[] content(Shelf shelf, long id) {
+    return waiting.body(waiting.get(shelf, id));
+  }
+
+  /// Reads an element again, as if it had just been dispatched; false when it still cannot be
+  /// applied, and waits on.
+  ///
+  /// @throws wabahub.http.Refusal NOT_FOUND when it does not wait there
+  public boolean retry(Shelf shelf, long id) {
+    WaitingSql.Parked parked = waiting.get(shelf, id);
+    dispatch.retry(shelf, parked);
+    return !waiting.contains(parked);
+  }
+
+  /// How old the oldest acknowledged event is that is not in the figures.
+  public Duration lag() {
+    return backlog.lag();
   }
 
   /// A bounded piece of dispatch; returns how much it was.

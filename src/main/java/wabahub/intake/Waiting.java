@@ -3,9 +3,10 @@ package wabahub.intake;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.http.Reason;
+import wabahub.http.Refusal;
 import wabahub.metering.Element;
 import wabahub.numbers.Numbers;
 import wabahub.secrets.Hashed;
@@ -108,15 +109,18 @@ final class Waiting {
     }
   }
 
-  List<WaitingSql.Parked> list(WaitingSql.Shelf shelf, long after, int limit) {
+  List<WaitingSql.Parked> list(Shelf shelf, long after, int limit) {
     return storage.read(tx -> WaitingSql.list(tx, shelf, after, limit));
   }
 
-  Optional<WaitingSql.Parked> find(WaitingSql.Shelf shelf, long id) {
-    return storage.read(tx -> WaitingSql.find(tx, shelf, id));
+  /// @throws Refusal NOT_FOUND
+  WaitingSql.Parked get(Shelf shelf, long id) {
+    return storage
+        .read(tx -> WaitingSql.find(tx, shelf, id))
+        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND));
   }
 
-  long count(WaitingSql.Shelf shelf) {
+  long count(Shelf shelf) {
     return storage.read(tx -> WaitingSql.count(tx, shelf));
   }
 

@@ -14,7 +14,6 @@ import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.intake.WaitingSql.Parked;
-import wabahub.intake.WaitingSql.Shelf;
 import wabahub.partners.Partners;
 
 /// The operator's view of what is set aside or held: list, inspect, try again.
@@ -60,11 +59,7 @@ final class WaitingRoutes {
     Parked parked = find(shelf, call);
     Map<String, Object> fields = fields(parked);
     byte[] body = waiting.body(parked);
-    fields.put(
-        "body",
-        Json.parseTolerantly(body)
-            .<Object>map(json -> json)
-            .orElseGet(() -> new String(body, StandardCharsets.UTF_8)));
+    fields.put("body", content(body));
     return Answer.json(fields);
   }
 
@@ -76,12 +71,19 @@ final class WaitingRoutes {
     return Answer.json(Map.of("id", parked.id(), "outcome", stays ? "waiting" : "applied"));
   }
 
+  /// JSON, or the text that Meta sent.
+  private static Object content(byte[] body) {
+    return Json.parseTolerantly(body)
+        .<Object>map(json -> json)
+        .orElseGet(() -> new String(body, StandardCharsets.UTF_8));
+  }
+
   private Parked find(Shelf shelf, Call call) {
     String id = call.path("id");
     if (!id.matches("[0-9]{1,18}")) {
       throw new Refusal(Reason.NOT_FOUND);
     }
-    return waiting.find(shelf, Long.parseLong(id)).orElseThrow(() -> new Refusal(Reason.NOT_FOUND));
+    return waiting.get(shelf, Long.parseLong(id));
   }
 
   private static Map<String, Object> fields(Parked parked) {

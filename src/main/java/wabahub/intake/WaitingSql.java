@@ -115,26 +115,20 @@ final class WaitingSql {
         .execute();
   }
 
-  /// The two tables as the operator sees them.
-  enum Shelf {
-    HELD(
-        "held",
-        """
-        CASE WHEN phone_number_id IS NULL THEN 'early' ELSE 'unknown_number' END
-        """),
-    SET_ASIDE("set_aside", "reason");
+  private static String table(Shelf shelf) {
+    return switch (shelf) {
+      case HELD -> "held";
+      case SET_ASIDE -> "set_aside";
+    };
+  }
 
-    private final String table;
-    private final String reason;
-
-    Shelf(String table, String reason) {
-      this.table = table;
-      this.reason = reason;
-    }
-
-    private String select() {
-      return "SELECT id, content, " + reason + " AS reason, arrived_at, body FROM " + table;
-    }
+  private static String select(Shelf shelf) {
+    String reason =
+        switch (shelf) {
+          case HELD -> "CASE WHEN phone_number_id IS NULL THEN 'early' ELSE 'unknown_number' END";
+          case SET_ASIDE -> "reason";
+        };
+    return "SELECT id, content, " + reason + " AS reason, arrived_at, body FROM " + table(shelf);
   }
 
   /// What waits, as the operator sees it; `body` encrypted.
@@ -145,7 +139,7 @@ final class WaitingSql {
   }
 
   static List<Parked> list(Handle tx, Shelf shelf, long after, int limit) {
-    return tx.createQuery(shelf.select() + " WHERE id > :after ORDER BY id LIMIT :limit")
+    return tx.createQuery(select(shelf) + " WHERE id > :after ORDER BY id LIMIT :limit")
         .bind("after", after)
         .bind("limit", limit)
         .map((row, context) -> parked(row))
@@ -153,7 +147,7 @@ final class WaitingSql {
   }
 
   static Optional<Parked> find(Handle tx, Shelf shelf, long id) {
-    return tx.createQuery(shelf.select() + " WHERE id = :id")
+    return tx.createQuery(select(shelf) + " WHERE id = :id")
         .bind("id", id)
         .map((row, context) -> parked(row))
         .findOne();
@@ -169,7 +163,7 @@ final class WaitingSql {
   }
 
   static long count(Handle tx, Shelf shelf) {
-    return tx.createQuery("SELECT count(*) FROM " + shelf.table).mapTo(Long.class).one();
+    return tx.createQuery("SELECT count(*) FROM " + table(shelf)).mapTo(Long.class).one();
   }
 
   static boolean contains(Handle tx, byte[] content) {
@@ -185,6 +179,6 @@ final class WaitingSql {
   }
 
   static void remove(Handle tx, Shelf shelf, long id) {
-    tx.createUpdate("DELETE FROM " + shelf.table + " WHERE id = :id").bind("id", id).execute();
+    tx.createUpdate("DELETE FROM " + table(shelf) + " WHERE id = :id").bind("id", id).execute();
   }
 }

@@ -1,11 +1,15 @@
 package wabahub.metering;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Csv;
+import wabahub.partners.TimeZones;
+import wabahub.storage.Storage;
 
 /// Figures finer than the three kinds: charged units by Meta's category, free units by Meta's type,
 /// sessions.
@@ -15,6 +19,20 @@ final class Breakdown {
   private long sessions;
   private Figures figures = Figures.NONE;
 
+  /// By day (yyyymmdd) or month (yyyymm), where there is anything. `from`, `to`: days.
+  static SortedMap<Integer, Breakdown> periods(
+      Storage storage, Collection<Long> numberIds, int from, int to, boolean byDay) {
+    SortedMap<Integer, Breakdown> periods = new TreeMap<>();
+    storage
+        .read(tx -> UsageSql.days(tx, numberIds, from, to))
+        .forEach((cell, units) ->
+            periods
+                .computeIfAbsent(
+                    byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
+                .add(cell.kind(), cell.name(), units));
+    return periods;
+  }
+
   void add(Tally.Kind kind, String name, long units) {
     switch (kind) {
       case CHARGED -> charged.merge(name, units, Long::sum);
@@ -22,6 +40,18 @@ final class Breakdown {
       case SESSION -> sessions += units;
     }
     figures = figures.plus(Figures.of(kind, name, units));
+  }
+
+  Period period() {
+    return new Period(figures, Map.copyOf(charged), Map.copyOf(free), sessions);
+  }
+
+  /// Adds all of another one.
+  void add(Breakdown other) {
+    other.charged.forEach((name, units) -> charged.merge(name, units, Long::sum));
+    other.free.forEach((name, units) -> free.merge(name, units, Long::sum));
+    sessions += other.sessions;
+    figures = figures.plus(other.figures);
   }
 
   void fill(Map<String, Object> fields) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A line of an itemised bill: a charged unit, or the opening of a session (then without message
 /// id, category, type and country). `at` in UNIX seconds.
-record Charge(
+public record Charge(
     String kind,
     long at,
     @Nullable String wamid,
@@ -12,7 +12,7 @@ record Charge(
     @Nullable String type,
     @Nullable String country) {
 
-  static final String INCOMING = "incoming";
+  public static final String INCOMING = "incoming";
 
   static Charge session(long at) {
     return new Charge(INCOMING, at, null, null, null, null);

@@ -23,9 +23,9 @@ final class ChargeRoutes {
   private final Sources sources;
   private final Charges charges;
 
-  ChargeRoutes(Sources sources) {
+  ChargeRoutes(Sources sources, Charges charges) {
     this.sources = sources;
-    this.charges = new Charges(sources.storage(), sources.numbers());
+    this.charges = charges;
   }
 
   List<Route> routes() {
@@ -33,14 +33,14 @@ final class ChargeRoutes {
   }
 
   private Answer answer(Partner partner, Call call) {
-    Charges.Query query =
-        new Charges.Query(
+    Bill.Query query =
+        new Bill.Query(
             sources.numbers(partner, call),
             month(partner, call),
             partner.zones(),
             kind(call),
             limit(call));
-    Charges.Page page = charges.page(query, call.query("cursor").orElse(null));
+    Bill page = charges.page(query, call.query("cursor").orElse(null));
     return Csv.isWanted(call) ? csv(page) : json(query, page);
   }
 
@@ -63,7 +63,7 @@ final class ChargeRoutes {
     return call.limit(DEFAULT_LIMIT, MAX_LIMIT);
   }
 
-  private static Answer json(Charges.Query query, Charges.Page page) {
+  private static Answer json(Bill.Query query, Bill page) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("whatsapp", query.numbers().getFirst().whatsapp().digits());
     fields.put("month", Month.formatIso(query.month()));
@@ -85,7 +85,7 @@ final class ChargeRoutes {
     return fields;
   }
 
-  private static Answer csv(Charges.Page page) {
+  private static Answer csv(Bill page) {
     Csv csv = new Csv().line(List.of("kind", "at", "message_id", "category", "type", "country"));
     for (Charge charge : page.charges()) {
       List<@Nullable Object> cells = new ArrayList<>();

@@ -6,11 +6,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Json;
-import wabahub.numbers.NumberHistory;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.partners.TimeZones;
@@ -28,29 +26,6 @@ final class Charges {
     this.storage = storage;
     this.numbers = numbers;
   }
-
-  /// What is asked for; `kind` null = all three.
-  record Query(
-      List<NumberHistory> numbers, int month, TimeZones zones, @Nullable String kind, int limit) {
-    boolean wants(String what) {
-      return kind == null || kind.equals(what);
-    }
-
-    Set<Long> ids() {
-      return Set.copyOf(numbers.stream().map(NumberHistory::id).toList());
-    }
-
-    List<String> phones() {
-      return numbers.stream()
-          .flatMap(n -> n.phoneNumberIds().stream())
-          .distinct()
-          .sorted()
-          .toList();
-    }
-  }
-
-  /// A page and, when there may be more, where the next one begins.
-  record Page(List<Charge> charges, @Nullable String next) {}
 
   /// Where a page begins. Stage 0 are the units of the first phone number id, 1 its sessions, 2 the
   /// units of the second, and so on; within a stage after the unit, or after `skip` sessions.
@@ -92,12 +67,12 @@ final class Charges {
     }
   }
 
-  Page page(Query query, @Nullable String cursor) {
+  Bill page(Bill.Query query, @Nullable String cursor) {
     Cursor from = cursor == null ? Cursor.at(0) : Cursor.decode(cursor);
     return storage.read(tx -> page(tx, query, from));
   }
 
-  private Page page(Handle tx, Query query, Cursor from) {
+  private Bill page(Handle tx, Bill.Query query, Cursor from) {
     List<String> phones = query.phones();
     Map<String, Ownership> owners = numbers.ownership(tx, phones);
     List<Charge> found = new ArrayList<>();
@@ -109,14 +84,14 @@ final class Charges {
               ? units(tx, query, new Source(phone, owner), at, found)
               : sessions(tx, query, new Source(phone, owner), at, found);
       if (next != null) {
-        return new Page(found, next.encode());
+        return new Bill(found, next.encode());
       }
     }
-    return new Page(found, null);
+    return new Bill(found, null);
   }
 
   private record Source(String phone, Ownership owner) {
-    boolean counts(Query query, long at) {
+    boolean counts(Bill.Query query, long at) {
       return owner
           .place(at)
           .filter(p -> p.month() == query.month() && query.ids().contains(p.numberId()))
@@ -126,7 +101,7 @@ final class Charges {
 
   /// Fills `found` up; returns where to go on when it is full.
   private static @Nullable Cursor units(
-      Handle tx, Query query, Source source, Cursor from, List<Charge> found) {
+      Handle tx, Bill.Query query, Source source, Cursor from, List<Charge> found) {
     if (Charge.INCOMING.equals(query.kind())) {
       return null;
     }
@@ -153,7 +128,7 @@ final class Charges {
   }
 
   private static @Nullable Cursor sessions(
-      Handle tx, Query query, Source source, Cursor from, List<Charge> found) {
+      Handle tx, Bill.Query query, Source source, Cursor from, List<Charge> found) {
     if (!query.wants(Charge.INCOMING)) {
       return null;
     }

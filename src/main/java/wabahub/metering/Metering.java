@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import wabahub.http.Answer;
 import wabahub.http.Route;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.partners.Partner;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -28,9 +33,11 @@ public final class Metering implements Follower {
   private static final long EVER = Long.MAX_VALUE;
 
   private final Sources sources;
+  private final Ledger ledger;
   private final Countries countries;
   private final Reader reader;
   private final Books books;
+  private final Charges charges;
   private volatile Witness witness = Witness.NOBODY;
   private volatile Freshness freshness = (age, patience) -> Optional.empty();
 
@@ -42,9 +49,11 @@ public final class Metering implements Follower {
       InstantSource clock,
       PrometheusRegistry registry) {
     this.sources = new Sources(storage, numbers, partners, clock);
+    this.ledger = new Ledger(sources);
     this.countries = new Countries();
     this.reader = new Reader(secrets, countries, new MeteringMetrics(registry));
     this.books = new Books(clock);
+    this.charges = new Charges(storage, numbers);
     numbers.follow(this);
   }
 
@@ -54,8 +63,8 @@ public final class Metering implements Follower {
 
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new Statistics(sources).routes());
-    routes.addAll(new UsageRoutes(sources, this::asOf).routes());
-    routes.addAll(new ChargeRoutes(sources).routes());
+    routes.addAll(new UsageRoutes(sources, ledger, this::asOf).routes());
+    routes.addAll(new ChargeRoutes(sources, charges).routes());
     routes.addAll(new RecountRoutes(sources, books).routes());
     return routes;
   }
@@ -135,9 +144,59 @@ public final class Metering implements Follower {
     return new Applied(tally.numbers(), List.copyOf(rest));
   }
 
+  /// Whether charged units of this category (Meta's word) count as marketing, not as service.
+  public static boolean isMarketing(String category) {
+    return Pricing.MARKETING.contains(category);
+  }
+
   /// The figures of a month (yyyymm) of those of the numbers that have any.
   public Map<Long, Figures> month(Collection<Long> numberIds, int month) {
     return sources.storage().read(tx -> UsageSql.month(tx, numberIds, month));
+  }
+
+  /// What each number of a partner has used in a month (yyyymm): those that live, and those that
+  /// have gone and have figures there. Oldest first.
+  public List<Used> used(Partner partner, int month) {
+    return ledger.month(partner, month).stream()
+        .map(entry -> new Used(entry.number(), entry.breakdown().period()))
+        .toList();
+  }
+
+  /// The sums of months (yyyymm, both included) in which a partner's numbers have figures.
+  public SortedMap<Integer, Figures> months(Partner partner, int from, int to) {
+    return ledger.months(partner, from, to);
+  }
+
+  /// The figures of a month as CSV, a line for each category of each number.
+  public Answer csv(Partner partner, int month) {
+    return UsageRoutes.csv(ledger.month(partner, month));
+  }
+
+  /// Whether no event of a month can come any more.
+  public boolean isFinal(Partner partner, int month) {
+    return Month.isClosed(month, partner.zones(), asOf().getEpochSecond());
+  }
+
+  /// The figures of numbers (ids) taken together, by day (yyyymmdd) or month (yyyymm), where there
+  /// are any. `from`, `to`: days, both included.
+  public SortedMap<Integer, Period> periods(
+      Collection<Long> numberIds, int from, int to, boolean byDay) {
+    SortedMap<Integer, Period> periods = new TreeMap<>();
+    Breakdown.periods(sources.storage(), numberIds, from, to, byDay)
+        .forEach((period, its) -> periods.put(period, its.period()));
+    return periods;
+  }
+
+  /// The sum of the figures of numbers (ids) over some days (yyyymmdd, both included).
+  public Figures sum(Collection<Long> numberIds, int from, int to) {
+    return sources.storage().read(tx -> UsageSql.sum(tx, numberIds, from, to));
+  }
+
+  /// A page of an itemised bill. `cursor`: [Bill#next] of the page before, null = the first one.
+  ///
+  /// @throws wabahub.http.Refusal INVALID when there is no such page
+  public Bill bill(Bill.Query query, @Nullable String cursor) {
+    return charges.page(query, cursor);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
@@ -24,12 +23,13 @@ import wabahub.partners.TimeZones;
 
 /// `/api/v1/…/usage`: figures by day or month, finer than the three kinds.
 final class UsageRoutes {
-
   private final Sources sources;
+  private final Ledger ledger;
   private final Supplier<Instant> asOf;
 
-  UsageRoutes(Sources sources, Supplier<Instant> asOf) {
+  UsageRoutes(Sources sources, Ledger ledger, Supplier<Instant> asOf) {
     this.sources = sources;
+    this.ledger = ledger;
     this.asOf = asOf;
   }
 
@@ -47,7 +47,8 @@ final class UsageRoutes {
     int to = day(call, "to", thisMonth, 31);
     // Before the figures are read: they hold everything up to there, whatever comes in meanwhile.
     Instant complete = asOf.get();
-    Map<Integer, Breakdown> periods = periods(numbers, from, to, byDay);
+    Map<Integer, Breakdown> periods =
+        Breakdown.periods(sources.storage(), ids(numbers), from, to, byDay);
     if (Csv.isWanted(call)) {
       Csv csv = new Csv().line(Breakdown.header(byDay ? "day" : "month"));
       periods.forEach((period, its) -> its.lines(name(period), csv));
@@ -69,86 +70,48 @@ final class UsageRoutes {
     return Answer.json(fields);
   }
 
-  private Map<Integer, Breakdown> periods(
-      List<NumberHistory> numbers, int from, int to, boolean byDay) {
-    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
-    Map<Integer, Breakdown> periods = new TreeMap<>();
-    sources
-        .storage()
-        .read(tx -> UsageSql.days(tx, ids, from, to))
-        .forEach((cell, units) ->
-            periods
-                .computeIfAbsent(
-                    byDay ? cell.day() : TimeZones.month(cell.day()), p -> new Breakdown())
-                .add(cell.kind(), cell.name(), units));
-    return periods;
-  }
-
   private Answer ofPartner(Partner partner, Call call) {
     int month =
         call.query("month")
             .map(text -> Month.parseIso(text).orElseThrow(() -> wrongMonth("month")))
             .orElseGet(() -> sources.thisMonth(partner));
-    List<NumberHistory> numbers = sources.numbers().history(partner.id(), null);
-    List<Long> ids = numbers.stream().map(NumberHistory::id).toList();
-    Map<Long, Breakdown> byNumber = new LinkedHashMap<>();
-    numbers.stream()
-        .filter(n -> n.deletedAt() == null)
-        .forEach(n -> byNumber.put(n.id(), new Breakdown()));
-    Breakdown total = new Breakdown();
     Instant complete = asOf.get();
-    sources
-        .storage()
-        .read(tx -> UsageSql.days(tx, ids, month * 100, month * 100 + 31))
-        .forEach((cell, units) -> {
-          total.add(cell.kind(), cell.name(), units);
-          byNumber
-              .computeIfAbsent(cell.numberId(), id -> new Breakdown())
-              .add(cell.kind(), cell.name(), units);
-        });
-    return Csv.isWanted(call)
-        ? csv(numbers, byNumber)
-        : json(partner, month, numbers, byNumber, total, complete);
+    List<Ledger.Entry> entries = ledger.month(partner, month);
+    return Csv.isWanted(call) ? csv(entries) : json(partner, month, entries, complete);
   }
 
-  private static Answer csv(List<NumberHistory> numbers, Map<Long, Breakdown> byNumber) {
+  private static List<Long> ids(List<NumberHistory> numbers) {
+    return numbers.stream().map(NumberHistory::id).toList();
+  }
+
+  /// A line for each figure of each number.
+  static Answer csv(List<Ledger.Entry> entries) {
     Csv csv = new Csv().line(Breakdown.header("whatsapp"));
-    for (NumberHistory number : numbers) {
-      Breakdown its = byNumber.get(number.id());
-      if (its != null) {
-        its.lines(number.whatsapp().digits(), csv);
-      }
-    }
+    entries.forEach(entry -> entry.breakdown().lines(entry.number().whatsapp().digits(), csv));
     return csv.answer();
   }
 
-  private Answer json(
-      Partner partner,
-      int month,
-      List<NumberHistory> numbers,
-      Map<Long, Breakdown> byNumber,
-      Breakdown total,
-      Instant complete) {
+  private Answer json(Partner partner, int month, List<Ledger.Entry> entries, Instant complete) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("month", Month.formatIso(month));
     head(fields, partner, complete);
     fields.put("final", isFinal(partner, month, complete));
+    Breakdown total = new Breakdown();
+    entries.forEach(entry -> total.add(entry.breakdown()));
     total.fill(fields);
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (NumberHistory number : numbers) {
-      Breakdown its = byNumber.get(number.id());
-      if (its != null) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("whatsapp", number.whatsapp().digits());
-        line.put("display_name", number.displayName());
-        line.put("deleted_at", text(number.deletedAt()));
-        its.fill(line);
-        list.add(line);
-      }
-    }
-    fields.put("numbers", list);
+    fields.put("numbers", entries.stream().map(UsageRoutes::line).toList());
+    List<NumberHistory> numbers = sources.numbers().history(partner.id(), null);
     fields.put("changes", changes(numbers, month, month));
     return Answer.json(fields);
+  }
+
+  private static Map<String, Object> line(Ledger.Entry entry) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("whatsapp", entry.number().whatsapp().digits());
+    line.put("display_name", entry.number().displayName());
+    line.put("deleted_at", text(entry.number().deletedAt()));
+    entry.breakdown().fill(line);
+    return line;
   }
 
   private void head(Map<String, Object> fields, Partner partner, Instant complete) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.storage.Rows;
@@ -160,6 +161,26 @@ final class UsageSql {
                     row.getLong(1), row.getInt(2), Tally.Kind.of(row.getInt(3)), row.getString(4)),
                 row.getLong(5)));
     return found;
+  }
+
+  /// The sum over days (yyyymmdd, both included).
+  static Figures sum(Handle tx, Collection<Long> numberIds, int from, int to) {
+    AtomicReference<Figures> sum = new AtomicReference<>(Figures.NONE);
+    WANTED.each(
+        tx,
+        """
+        SELECT u.kind, u.name, sum(u.units)
+        FROM wanted w JOIN usage_day u ON u.number_id = w.number_id
+        WHERE u.day >= w.first AND u.day <= w.last
+        GROUP BY u.kind, u.name
+        """,
+        wanted(numberIds, from, to),
+        row -> {
+          Tally.Kind kind = Tally.Kind.of(row.getInt(1));
+          Figures some = Figures.of(kind, row.getString(2), row.getLong(3));
+          sum.set(sum.get().plus(some));
+        });
+    return sum.get();
   }
 
   /// A change of a closed month; `at` in UNIX seconds.

@@ -1,5 +1,6 @@
 package wabahub.numbers;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -261,6 +262,20 @@ public final class Numbers implements wabahub.partners.Follower {
   /// False when it has none of these digits.
   public boolean delete(long partnerId, String whatsapp) {
     return changes.delete(partnerId, whatsapp);
+  }
+
+  /// Gives a partner's live number a new API key; the one so far stays good for `grace`.
+  ///
+  /// @throws Refusal NOT_FOUND when the partner has none of these digits
+  public Rotated rotateKey(long partnerId, String whatsapp, Duration grace) {
+    return changes.rotateKey(partnerId, whatsapp, grace);
+  }
+
+  /// Forgets that a live number is connected to an inbox.
+  ///
+  /// @throws Refusal NOT_FOUND
+  public void disconnect(String whatsapp) {
+    changes.change(whatsapp, number -> number.with((Online) null), null);
   }
 
   /// The numbers that a partner has or had, oldest first; `whatsapp` null = all of them.

@@ -5,4 +5,4 @@ import wabahub.secrets.Secret;
 
 /// A new API key. The one before it is good until `oldUntil` and was last used at `lastUsed` (UNIX
 /// seconds, null = never).
-record Rotated(Secret key, long oldUntil, @Nullable Long lastUsed) {}
+public record Rotated(Secret key, long oldUntil, @Nullable Long lastUsed) {}

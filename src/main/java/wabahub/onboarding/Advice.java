@@ -6,7 +6,7 @@ import wabahub.graph.Fix;
 
 /// What the owner of a business is told when it does not go on: several problems that are different
 /// things to a partner are one to them.
-enum Advice {
+public enum Advice {
   SIGN_IN_AGAIN,
   CLOSED,
   DIALOG_ERROR,

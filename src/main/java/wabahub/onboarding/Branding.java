@@ -2,7 +2,7 @@ package wabahub.onboarding;
 
 /// What the client sees on the page of a link. `logo`: https address of a picture of 200 x 60
 /// pixels; "" = not set.
-record Branding(String logo, String message, String button, String success, String failed) {
+public record Branding(String logo, String message, String button, String success, String failed) {
   static final Branding NONE = new Branding("", "", "", "", "");
 
   /// These, and the other ones' where there is none.

@@ -9,15 +9,14 @@ import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.partners.Partner;
 import wabahub.partners.Partners;
-import wabahub.storage.Storage;
 
 /// `setBusiness` and `getBusiness`: what links show where they have no value of their own.
 final class BusinessRoutes {
-  private final Storage storage;
+  private final Brands brands;
   private final Partners partners;
 
-  BusinessRoutes(Storage storage, Partners partners) {
-    this.storage = storage;
+  BusinessRoutes(Brands brands, Partners partners) {
+    this.brands = brands;
     this.partners = partners;
   }
 
@@ -38,12 +37,7 @@ final class BusinessRoutes {
   }
 
   private Answer set(Partner partner, Fields fields) {
-    Branding changed =
-        storage.write(tx -> {
-          Branding after = WishJson.branding(fields, BrandingSql.find(tx, partner.id()));
-          BrandingSql.save(tx, partner.id(), after);
-          return after;
-        });
+    Branding changed = brands.change(partner.id(), fields);
     Map<String, Object> all = new LinkedHashMap<>();
     WishJson.write(changed, all);
     all.keySet().removeIf(name -> !fields.has(name));
@@ -53,7 +47,7 @@ final class BusinessRoutes {
   private Answer get(Partner partner, Call call) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("business_name", partner.name());
-    WishJson.write(storage.read(tx -> BrandingSql.find(tx, partner.id())), fields);
+    WishJson.write(brands.find(partner.id()), fields);
     return Envelope.found(fields);
   }
 }

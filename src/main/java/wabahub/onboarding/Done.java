@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How a step went: `state` is `done`, `waiting` (it is tried again) or `failed`. Instants in UNIX
 /// seconds; `metaCode` and `metaSaid`: Meta's last error, null and "" when there was none.
-record Done(
+public record Done(
     String step,
     String state,
     int attempts,

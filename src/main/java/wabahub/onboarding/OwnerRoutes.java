@@ -61,7 +61,7 @@ final class OwnerRoutes {
   }
 
   /// The message as an object, or as the text that the browser got.
-  private static ObjectNode session(@Nullable JsonNode session) {
+  static ObjectNode session(@Nullable JsonNode session) {
     if (session instanceof ObjectNode object) {
       return object;
     }
@@ -74,7 +74,7 @@ final class OwnerRoutes {
     return Json.object();
   }
 
-  private static SignUp.Hint hint(ObjectNode session) {
+  static SignUp.Hint hint(ObjectNode session) {
     JsonNode data = session.path("data");
     return new SignUp.Hint(digits(data, "waba_id"), digits(data, "phone_number_id"));
   }

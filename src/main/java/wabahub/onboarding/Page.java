@@ -77,8 +77,13 @@ public record Page(
     return say(key).replace("{0}", "\u2068" + value + "\u2069");
   }
 
-  /// Whether there is a link behind the page.
+  /// Whether it is the page of a link.
   public boolean isLink() {
-    return !setUp.state().isEmpty();
+    return !setUp.state().isEmpty() || isPreview();
+  }
+
+  /// Whether it only shows what a link would look like.
+  public boolean isPreview() {
+    return files.script().isEmpty();
   }
 }

@@ -19,7 +19,7 @@ import wabahub.pages.Policy;
 /// The page of a link, `/onboard/{token}`, and the logo on it.
 final class PageRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(PageRoutes.class);
-  private static final String TEMPLATE = "onboard/link.jte";
+  static final String TEMPLATE = "onboard/link.jte";
   private static final String LOGO_KEPT = "private, max-age=300";
 
   private final Pages pages;
@@ -81,7 +81,10 @@ final class PageRoutes {
 
   /// 204 when there is none: the page writes the name instead, and nothing has failed.
   private Answer logo(Call call) {
-    String address = signIns.branding(signIns.find(call.path("token"))).logo();
+    return picture(logos, signIns.branding(signIns.find(call.path("token"))).logo());
+  }
+
+  static Answer picture(Logos logos, String address) {
     return Optional.of(address)
         .filter(given -> !given.isEmpty())
         .flatMap(logos::find)

@@ -52,6 +52,23 @@ final class Sight {
         files);
   }
 
+  /// What a client would see who opens a new link. `logo`: address of its picture, "" = none.
+  Page preview(Partner partner, Branding branding, String logo, Language language) {
+    Map<String, String> words = Words.in(language);
+    return new Page(
+        tongue(language),
+        "start",
+        partner.name(),
+        "",
+        logo,
+        "",
+        texts(branding, words),
+        List.of("need.admin", "need.free", "need.code", "need.time"),
+        List.of(),
+        Page.SetUp.NONE,
+        new Page.Files(files.style(), "", files.icon()));
+  }
+
   /// A page without a link: `gone` or `busy`.
   Page without(String view, Language language) {
     return new Page(
@@ -87,6 +104,17 @@ final class Sight {
       return "unready";
     }
     return link.state() == State.STUCK || link.trouble() != null ? "failed" : "start";
+  }
+
+  private static Page.Texts texts(Branding branding, Map<String, String> words) {
+    return new Page.Texts(
+        words.getOrDefault("title", ""),
+        own(branding.message(), words, "start.message"),
+        own(branding.button(), words, "start.button"),
+        own(branding.success(), words, "finished.message"),
+        own(branding.failed(), words, "failed.message"),
+        "",
+        "");
   }
 
   private static Page.Texts texts(

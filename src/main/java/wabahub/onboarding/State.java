@@ -3,7 +3,7 @@ package wabahub.onboarding;
 import java.util.Locale;
 
 /// How far a link is.
-enum State {
+public enum State {
   /// Nobody has signed in yet.
   OPEN,
   /// Somebody has signed in and the hub is at work with Meta.
@@ -14,7 +14,7 @@ enum State {
   CANCELLED,
   EXPIRED;
 
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -22,7 +22,8 @@ enum State {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }
 
-  boolean isLive() {
+  /// Whether the link can still be finished.
+  public boolean isLive() {
     return this == OPEN || this == WORKING || this == STUCK;
   }
 }

@@ -1,9 +1,11 @@
 package wabahub.onboarding;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /// What the hub does at Meta for a client that has signed in, in this order.
-enum Step {
+public enum Step {
   /// The code of Embedded Signup becomes the client's business token. It lives for 30 seconds.
   EXCHANGE,
   /// The token is one of our app, the WABA and the number are the client's.
@@ -22,12 +24,22 @@ enum Step {
   /// The number goes live in the hub.
   FINISH;
 
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static Step of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  /// All steps of a link.
+  static List<Step> course(boolean solutionPartner, boolean coexistence) {
+    List<Step> course = new ArrayList<>();
+    for (Step step = EXCHANGE; step != FINISH; step = step.next(solutionPartner, coexistence)) {
+      course.add(step);
+    }
+    course.add(FINISH);
+    return course;
   }
 
   /// The step after this one.

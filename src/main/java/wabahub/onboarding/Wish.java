@@ -1,7 +1,7 @@
 package wabahub.onboarding;
 
 /// What a partner says about the client of a link; "" = not said.
-record Wish(
+public record Wish(
     boolean coexistence,
     String businessName,
     String businessEmail,

@@ -129,28 +129,38 @@ public final class Ops implements AutoCloseable {
         new Route("GET", "/metrics", Face.PROBLEM, this::metrics));
   }
 
-  private Answer ready(Call call) {
-    Map<String, String> results = new LinkedHashMap<>();
-    boolean ready = true;
+  /// How the hub is, asked now.
+  public Readiness readiness() {
+    Map<String, String> problems = problems();
+    Map<String, String> worth = new LinkedHashMap<>();
+    notes.forEach((name, note) -> worth.put(name, note.answer()));
+    return new Readiness(isReady(problems), facts, problems, worth);
+  }
+
+  private Map<String, String> problems() {
+    Map<String, String> problems = new LinkedHashMap<>();
     // All at once: the slowest one decides how long it takes, not their sum.
     checks.values().forEach(Inquiry::begin);
-    for (Map.Entry<String, Inquiry> check : checks.entrySet()) {
-      String problem = check.getValue().answer();
-      ready &= problem.isEmpty();
-      results.put(check.getKey(), text(problem));
-    }
+    checks.forEach((name, check) -> problems.put(name, check.answer()));
+    return problems;
+  }
+
+  private static boolean isReady(Map<String, String> problems) {
+    return problems.values().stream().allMatch(String::isEmpty);
+  }
+
+  private Answer ready(Call call) {
+    Map<String, String> results = problems();
+    boolean ready = isReady(results);
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", ready ? "ready" : "not ready");
     body.putAll(facts);
     if (isPrivileged(call)) {
-      notes.forEach((name, note) -> results.put(name, text(note.answer())));
+      notes.forEach((name, note) -> results.put(name, note.answer()));
+      results.replaceAll((name, problem) -> problem.isEmpty() ? "ok" : problem);
       body.put("checks", results);
     }
     return Answer.json(ready ? 200 : Reason.NOT_READY.status(), body);
-  }
-
-  private static String text(String problem) {
-    return problem.isEmpty() ? "ok" : problem;
   }
 
   private Answer metrics(Call call) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt at a delivery. `at` in UNIX seconds. `status`: null = no answer. `error`: null = it
 /// was taken. `isFinal`: to try again would be of no use.
-record Attempt(
+public record Attempt(
     long at, int durationMs, @Nullable Integer status, @Nullable String error, boolean isFinal) {
   static Attempt answered(long at, int durationMs, int status) {
     boolean taken = status >= 200 && status <= 299;

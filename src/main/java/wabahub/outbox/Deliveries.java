@@ -43,7 +43,7 @@ final class Deliveries {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private static final int MEASURE_EVERY_SECONDS = 10;
-  private static final int MEASURE_UP_TO = 10_000;
+  static final int MEASURE_UP_TO = 10_000;
 
   private final Storage storage;
   private final Hubs hubs;

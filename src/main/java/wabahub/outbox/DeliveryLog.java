@@ -12,7 +12,6 @@ import wabahub.http.Refusal;
 import wabahub.outbox.LogSql.Entry;
 import wabahub.outbox.LogSql.Numbered;
 import wabahub.outbox.LogSql.Query;
-import wabahub.outbox.LogSql.State;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
 
@@ -45,7 +44,7 @@ final class DeliveryLog {
   /// @throws Refusal INVALID when there is no such entry
   Page page(
       @Nullable Long webhookId,
-      @Nullable State state,
+      @Nullable DeliveryState state,
       @Nullable String whatsapp,
       String after,
       int limit) {
@@ -65,6 +64,31 @@ final class DeliveryLog {
       List<Long> ids = shown.stream().map(Entry::id).toList();
       return new Page(shown, LogSql.attempts(tx, ids, ATTEMPTS_SHOWN), more);
     });
+  }
+
+  /// @throws Refusal INVALID when `after` is not one of this log
+  Log log(long webhookId, Log.Query query) {
+    Page page = page(webhookId, query.state(), null, query.after(), query.limit());
+    return new Log(
+        page.entries().stream().map(entry -> delivery(entry, page.attempts(entry))).toList(),
+        page.more() ? page.entries().getLast().eventId() : null);
+  }
+
+  /// @throws Refusal NOT_FOUND
+  Log.Delivery delivery(long webhookId, String eventId) {
+    Entry entry = find(webhookId, eventId);
+    return delivery(entry, attempts(entry));
+  }
+
+  private static Log.Delivery delivery(Entry entry, List<Numbered> attempts) {
+    return new Log.Delivery(
+        entry.eventId(),
+        entry.event(),
+        entry.whatsapp(),
+        entry.happenedAt(),
+        entry.state(),
+        entry.dueAt(),
+        attempts.stream().map(Numbered::attempt).toList());
   }
 
   /// A partner's own webhook (id).

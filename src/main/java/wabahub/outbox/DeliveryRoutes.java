@@ -16,7 +16,6 @@ import wabahub.http.Route;
 import wabahub.outbox.DeliveryLog.Page;
 import wabahub.outbox.LogSql.Entry;
 import wabahub.outbox.LogSql.Numbered;
-import wabahub.outbox.LogSql.State;
 import wabahub.partners.Partner;
 import wabahub.partners.Partners;
 
@@ -69,12 +68,12 @@ final class DeliveryRoutes {
     return Answer.json(fields);
   }
 
-  private static @Nullable State state(Call call) {
+  private static @Nullable DeliveryState state(Call call) {
     return switch (call.query("state").orElse("")) {
       case "" -> null;
-      case "waiting" -> State.WAITING;
-      case "delivered" -> State.DELIVERED;
-      case "failed" -> State.FAILED;
+      case "waiting" -> DeliveryState.WAITING;
+      case "delivered" -> DeliveryState.DELIVERED;
+      case "failed" -> DeliveryState.FAILED;
       default -> throw invalid("state", "has to be waiting, delivered or failed");
     };
   }
@@ -114,7 +113,8 @@ final class DeliveryRoutes {
     fields.put("time", entry.happenedAt());
     fields.put("whatsapp", shelf.whatsapp() == null ? entry.whatsapp() : shelf.whatsapp());
     fields.put("state", entry.state().name().toLowerCase(Locale.ROOT));
-    fields.put("next_attempt_at", entry.state() == State.WAITING ? text(entry.dueAt()) : null);
+    fields.put(
+        "next_attempt_at", entry.state() == DeliveryState.WAITING ? text(entry.dueAt()) : null);
     fields.put("attempts", attempts.stream().map(DeliveryRoutes::fields).toList());
     return fields;
   }

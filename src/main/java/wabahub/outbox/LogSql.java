@@ -14,17 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class LogSql {
   private LogSql() {}
 
-  /// What a partner calls the state of a delivery.
-  enum State {
-    WAITING("state IN ('new', 'retry')"),
-    DELIVERED("state = 'delivered'"),
-    FAILED("state = 'failed'");
-
-    private final String condition;
-
-    State(String condition) {
-      this.condition = condition;
-    }
+  private static String condition(DeliveryState state) {
+    return switch (state) {
+      case WAITING -> "state IN ('new', 'retry')";
+      case DELIVERED -> "state = 'delivered'";
+      case FAILED -> "state = 'failed'";
+    };
   }
 
   /// `dueAt`: when the next attempt is, while it waits.
@@ -34,13 +29,13 @@ final class LogSql {
       String event,
       String whatsapp,
       long happenedAt,
-      State state,
+      DeliveryState state,
       long dueAt,
       int attempts,
       byte[] body) {}
 
   /// What a partner asks for: null = any; `before`: with a smaller id.
-  record Query(@Nullable State state, @Nullable String whatsapp, long before, int limit) {}
+  record Query(@Nullable DeliveryState state, @Nullable String whatsapp, long before, int limit) {}
 
   private static final String SELECT =
       """
@@ -50,7 +45,7 @@ final class LogSql {
 
   /// Newest first.
   static List<Entry> list(Handle tx, long webhookId, Query query) {
-    String state = query.state() == null ? "" : " AND " + query.state().condition;
+    String state = query.state() == null ? "" : " AND " + condition(query.state());
     String whatsapp = query.whatsapp() == null ? "" : " AND whatsapp = :whatsapp";
     return tx.createQuery(
             SELECT
@@ -82,9 +77,9 @@ final class LogSql {
         row.getString("whatsapp"),
         row.getLong("happened_at"),
         switch (row.getString("state")) {
-          case "delivered" -> State.DELIVERED;
-          case "failed" -> State.FAILED;
-          default -> State.WAITING;
+          case "delivered" -> DeliveryState.DELIVERED;
+          case "failed" -> DeliveryState.FAILED;
+          default -> DeliveryState.WAITING;
         },
         row.getLong("due_at"),
         row.getInt("attempts"),

@@ -84,7 +84,7 @@ public final class Outbox {
     this.webhooks = new Webhooks(storage, secrets, clock);
     this.deliveries = new Deliveries(storage, hubs, secrets, webhooks, wire, clock);
     this.routes = new ArrayList<>();
-    routes.addAll(new SettingRoutes(partners, webhooks, wire.allowPrivate()).routes());
+    routes.addAll(new SettingRoutes(partners, this, webhooks).routes());
     routes.addAll(new SecretRoutes(partners, this, webhooks, clock).routes());
     this.hooks = new NumberHooks(storage, hubs, secrets, webhooks, clock);
     this.partners = partners;
@@ -131,7 +131,7 @@ public final class Outbox {
         .filter(webhook -> webhook.url() != null)
         .ifPresent(webhook -> {
           byte[] body = secrets.encrypt(payload(event), Deliveries.BODY);
-          DeliverySql.insert(tx, webhook.id(), event, body, clock.instant().getEpochSecond());
+          DeliverySql.insert(tx, webhook.id(), event, body, now());
         });
     if (!event.whatsapp().isEmpty()) {
       NumberHookSql.numberOf(tx, event.partnerId(), event.whatsapp())
@@ -175,7 +175,7 @@ public final class Outbox {
         its.forEach(wish -> drafts.add(new DeliverySql.Draft(wish.webhookId(), notice, body)));
       }
     }
-    DeliverySql.insert(tx, drafts, clock.instant().getEpochSecond());
+    DeliverySql.insert(tx, drafts, now());
   }
 
   /// The webhooks of a number (id), oldest first.
@@ -198,28 +198,88 @@ public final class Outbox {
     return Egress.refusal(url, wire.allowPrivate());
   }
 
-  NumberWebhook addWebhook(Owner owner, Change change) {
+  /// A partner's own webhook, once it had an address or a secret.
+  public Optional<PartnerWebhook> webhook(long partnerId) {
+    return webhooks.find(partnerId).map(this::shown);
+  }
+
+  private PartnerWebhook shown(Webhook webhook) {
+    Long until = webhook.oldUntil();
+    return new PartnerWebhook(
+        webhook.id(),
+        webhook.url(),
+        webhook.secret(),
+        webhook.secretAt(),
+        until == null || until <= now() ? null : until);
+  }
+
+  /// Where a partner is told things; a blank address clears (decision P13).
+  ///
+  /// @throws Refusal URL when the hub may not call it
+  public void setWebhook(long partnerId, String url) {
+    if (!url.isBlank()) {
+      refusal(url)
+          .ifPresent(sentence -> {
+            throw new Refusal(Reason.URL, sentence).with("url", url);
+          });
+    }
+    webhooks.set(partnerId, url.isBlank() ? null : url);
+  }
+
+  /// A new secret for a partner's own webhook; the old one signs beside it for a day.
+  public Secret rotateSecret(long partnerId) {
+    return webhooks.rotate(partnerId).secret();
+  }
+
+  /// Sends a test to a partner's own webhook; returns the id of the event.
+  ///
+  /// @throws Refusal CONFLICT when it has no address
+  public String test(long partnerId) {
+    if (webhooks.find(partnerId).map(Webhook::url).isEmpty()) {
+      throw new Refusal(Reason.CONFLICT, "No webhook is set.");
+    }
+    String id = Secret.random().reveal();
+    tell(new Event(partnerId, id, "partners", "test", now(), "", "", Map.of()));
+    return id;
+  }
+
+  /// What waits for all webhooks of the hub.
+  public Backlog backlog() {
+    DeliverySql.Queue queue = storage.read(tx -> DeliverySql.queue(tx, Deliveries.MEASURE_UP_TO));
+    return new Backlog(queue.size(), queue.oldestDueAt());
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /// @throws Refusal CONFLICT when the number has as many as it may have
+  public NumberWebhook addWebhook(Owner owner, Change change) {
     return hooks.add(owner, change);
   }
 
-  NumberWebhook changeWebhook(Owner owner, long id, Change change) {
+  /// `change` is checked by the caller, as everywhere.
+  ///
+  /// @throws Refusal NOT_FOUND when the number has no such webhook, as the following
+  public NumberWebhook changeWebhook(Owner owner, long id, Change change) {
     return hooks.change(owner, id, change);
   }
 
-  void deleteWebhook(long numberId, long id) {
+  public void deleteWebhook(long numberId, long id) {
     hooks.delete(numberId, id);
   }
 
-  NumberWebhook rotateSecret(long numberId, long id) {
+  /// A new secret; the one so far signs, too, for a day.
+  public NumberWebhook rotateSecret(long numberId, long id) {
     return hooks.rotate(numberId, id);
   }
 
   /// Sends a test to one webhook of a number; returns the id of the event.
-  String test(Owner owner, long id) {
+  public String test(Owner owner, long id) {
     if (hooks.get(owner.numberId(), id).url() == null) {
       throw new Refusal(Reason.CONFLICT, "This webhook has no address.");
     }
-    long now = clock.instant().getEpochSecond();
+    long now = now();
     byte[] body = Systems.test(owner.whatsapp(), now);
     String event = Secret.random().reveal();
     Notice notice = new Notice(owner.numberId(), event, Topic.SYSTEM, "test", now, "", body);
@@ -228,6 +288,36 @@ public final class Outbox {
         tx -> DeliverySql.insert(tx, List.of(new DeliverySql.Draft(id, notice, encrypted)), now));
     wake();
     return event;
+  }
+
+  /// Some of what was delivered to a webhook (id).
+  ///
+  /// @throws Refusal INVALID when `after` is not one of this log
+  public Log log(long webhookId, Log.Query query) {
+    return log.log(webhookId, query);
+  }
+
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery
+  public Log.Delivery delivery(long webhookId, String eventId) {
+    return log.delivery(webhookId, eventId);
+  }
+
+  /// What was sent, or will be: JSON, or text.
+  ///
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery
+  public String body(long webhookId, String eventId) {
+    Object body = log.body(log.find(webhookId, eventId));
+    return body instanceof String text ? text : Json.pretty(Json.bytes(body));
+  }
+
+  /// Delivers at once, in a new round of attempts.
+  ///
+  /// @throws Refusal NOT_FOUND when this webhook (id) has no such delivery, CONFLICT while it is
+  ///   being delivered anyway
+  public void replay(long webhookId, String eventId) {
+    if (!log.replay(log.find(webhookId, eventId))) {
+      throw new Refusal(Reason.CONFLICT, "This delivery is being delivered now.");
+    }
   }
 
   /// A number (id) is deleted, and its webhooks with it; after the commit comes [#changed].
@@ -271,7 +361,7 @@ public final class Outbox {
 
   /// A chore: deletes some of what has been in the log long enough; returns how many.
   public int clean() {
-    long now = clock.instant().getEpochSecond();
+    long now = now();
     return delete("delivered", now - KEEP_DELIVERED.toSeconds())
         + delete("failed", now - KEEP_FAILED.toSeconds())
         + storage.write(tx -> cleanGone(tx, now));

@@ -8,8 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
 import wabahub.http.Call;
-import wabahub.http.Reason;
-import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.partners.Partner;
 import wabahub.partners.Partners;
@@ -62,12 +60,6 @@ final class SecretRoutes {
   }
 
   private Answer test(Partner partner, Call call) {
-    if (webhooks.find(partner.id()).map(Webhook::url).isEmpty()) {
-      throw new Refusal(Reason.CONFLICT, "No webhook is set.");
-    }
-    long now = clock.instant().getEpochSecond();
-    String id = Secret.random().reveal();
-    outbox.tell(new Event(partner.id(), id, "partners", "test", now, "", "", Map.of()));
-    return Answer.json(202, Map.of("id", id));
+    return Answer.json(202, Map.of("id", outbox.test(partner.id())));
   }
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import wabahub.egress.Egress;
 import wabahub.http.Answer;
 import wabahub.http.Call;
 import wabahub.http.Reason;
@@ -19,13 +18,13 @@ final class SettingRoutes {
   private static final int BODY_BYTES = 64 * 1024;
 
   private final Partners partners;
+  private final Outbox outbox;
   private final Webhooks webhooks;
-  private final boolean allowPrivate;
 
-  SettingRoutes(Partners partners, Webhooks webhooks, boolean allowPrivate) {
+  SettingRoutes(Partners partners, Outbox outbox, Webhooks webhooks) {
     this.partners = partners;
+    this.outbox = outbox;
     this.webhooks = webhooks;
-    this.allowPrivate = allowPrivate;
   }
 
   List<Route> routes() {
@@ -34,23 +33,15 @@ final class SettingRoutes {
         partners.call("GET", "settings/getWebhook", this::get));
   }
 
-  /// A blank address clears (decision P13); a missing one is no address.
+  /// A missing address is none.
   private Answer set(Partner partner, Call call) {
     JsonNode sent = call.json(BODY_BYTES, Reason.MALFORMED).path("url");
     if (!sent.isString()) {
       throw new Refusal(Reason.URL);
     }
     String url = sent.stringValue();
-    if (url.isBlank()) {
-      webhooks.set(partner.id(), null);
-      return answer("");
-    }
-    Egress.refusal(url, allowPrivate)
-        .ifPresent(sentence -> {
-          throw new Refusal(Reason.URL, sentence).with("url", url);
-        });
-    webhooks.set(partner.id(), url);
-    return answer(url);
+    outbox.setWebhook(partner.id(), url);
+    return answer(url.isBlank() ? "" : url);
   }
 
   private Answer get(Partner partner, Call call) {

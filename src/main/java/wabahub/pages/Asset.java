@@ -11,16 +11,22 @@ import java.util.HexFormat;
 /// A file that pages load. `name`: with a hash of the content in it.
 record Asset(String name, String type, byte[] content) {
   private static final int HASH_BYTES = 8;
+  private static final String WEBJARS = "webjars/";
 
-  /// A file of the class path.
+  /// A file of the class path: of the folder `web`, or of a WebJar.
   static Asset load(String file) {
-    try (InputStream in = Asset.class.getResourceAsStream("/web/" + file)) {
+    String folder = file.startsWith(WEBJARS) ? "/META-INF/resources/" : "/web/";
+    try (InputStream in = Asset.class.getResourceAsStream(folder + file)) {
       if (in == null) {
         throw new IllegalArgumentException("no file " + file);
       }
       byte[] content = in.readAllBytes();
       int dot = file.lastIndexOf('.');
-      String name = file.substring(0, dot) + "-" + hash(content) + file.substring(dot);
+      String name =
+          file.substring(file.lastIndexOf('/') + 1, dot)
+              + "-"
+              + hash(content)
+              + file.substring(dot);
       return new Asset(name, type(file.substring(dot)), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -27,7 +27,8 @@ public final class Pages {
   private final Map<String, Asset> byAddress;
 
   /// `folder`: the path that the files are served under, such as `/onboard/assets`. `files`: their
-  /// names in the folder `web` of the class path.
+  /// names in the folder `web` of the class path, or their paths in a WebJar, which begin with
+  /// `webjars/`.
   ///
   /// @throws IllegalArgumentException when there is no such file
   public Pages(String folder, List<String> files) {

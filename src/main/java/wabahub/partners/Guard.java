@@ -25,10 +25,6 @@ final class Guard {
     this.attempts = attempts;
   }
 
-  Attempts attempts() {
-    return attempts;
-  }
-
   Route call(String method, String path, PartnerHandler handler) {
     return call(method, path, Reason.WRONG_METHOD, handler);
   }
@@ -112,9 +108,36 @@ final class Guard {
     if (call.headers("Authorization").isEmpty()) {
       throw new Refusal(Reason.UNAUTHORIZED);
     }
-    if (!new Secret(bearer(call)).equals(settings.adminToken())) {
+    checkAdmin(call, new Secret(bearer(call)));
+  }
+
+  /// @throws Refusal BLOCKED or UNAUTHORIZED
+  void checkAdmin(Call call, Secret token) {
+    if (attempts.isBlocked(call.address(), ADMIN)) {
+      throw new Refusal(Reason.BLOCKED);
+    }
+    if (!token.equals(settings.adminToken())) {
       attempts.failed(call.address(), ADMIN);
       throw new Refusal(Reason.UNAUTHORIZED);
     }
+  }
+
+  /// @throws Refusal BLOCKED, WRONG_CREDENTIALS or SUSPENDED
+  Partner signIn(Call call, String clientId, String clientSecret) {
+    String account = "client " + clientId;
+    if (attempts.isBlocked(call.address(), account)) {
+      throw new Refusal(Reason.BLOCKED);
+    }
+    Partner partner =
+        partners
+            .byCredentials(clientId, clientSecret)
+            .orElseThrow(() -> {
+              attempts.failed(call.address(), account);
+              return new Refusal(Reason.WRONG_CREDENTIALS);
+            });
+    if (partner.suspended()) {
+      throw new Refusal(Reason.SUSPENDED);
+    }
+    return partner;
   }
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 import wabahub.http.Handler;
+import wabahub.http.Json;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
@@ -75,7 +77,7 @@ public final class Partners {
   }
 
   /// A new partner with the only copy of its secret.
-  record Created(Partner partner, Secret clientSecret) {}
+  public record Created(Partner partner, Secret clientSecret) {}
 
   /// Follows what other hubs do.
   private final class Memory implements wabahub.hubs.Follower {
@@ -91,12 +93,19 @@ public final class Partners {
     }
   }
 
-  /// What a PATCH changes; null = stays.
-  record Change(
+  /// What is to be different; null = stays.
+  public record Change(
       @Nullable String name,
       @Nullable ZoneId zone,
       @Nullable Boolean suspended,
-      @Nullable ApiKeys apiKeys) {}
+      @Nullable ApiKeys apiKeys) {
+    /// Of `name`, `time_zone`, `suspended` and `api_keys`, each where it is there.
+    ///
+    /// @throws Refusal INVALID when one of them is wrong
+    public static Change of(ObjectNode fields) {
+      return ChangeJson.read(fields);
+    }
+  }
 
   /// Before any request: who hears of changes.
   public void follow(Follower follower) {
@@ -105,7 +114,7 @@ public final class Partners {
 
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(new AdminRoutes(this, guard).routes());
-    routes.addAll(new TokenRoutes(this, tokens, guard).routes());
+    routes.addAll(new TokenRoutes(tokens, guard).routes());
     routes.addAll(new ComingRoutes(guard).routes());
     return routes;
   }
@@ -174,7 +183,17 @@ public final class Partners {
     }
   }
 
-  Created create(String name, @Nullable ZoneId zone) {
+  /// A new partner. `change`: what it is like; it has to have a name.
+  ///
+  /// @throws Refusal INVALID without a name
+  public Created create(Change change) {
+    if (change.name() == null) {
+      throw Json.invalid("name", "is missing");
+    }
+    return create(change.name(), change.zone());
+  }
+
+  private Created create(String name, @Nullable ZoneId zone) {
     Secret secret = Secret.random();
     Partner draft =
         new Partner(
@@ -189,7 +208,10 @@ public final class Partners {
     return new Created(find(id).orElseThrow(), secret);
   }
 
-  Partner change(long id, Change change) {
+  /// Changes a partner, and returns what it is like now.
+  ///
+  /// @throws Refusal NOT_FOUND
+  public Partner change(long id, Change change) {
     try {
       return storage.write(tx -> {
         Partner before = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
@@ -199,7 +221,7 @@ public final class Partners {
         if (before.suspended() && !after.suspended()) {
           // While suspended its tokens are kept, so that they are told apart from unknown
           // ones; they do not come back to life.
-          TokenSql.deleteOf(tx, id);
+          signOut(tx, id);
         }
         hubs.tell(tx, KIND, List.of(id));
         // Whatever changed begins after now: spans that have begun are never touched.
@@ -229,13 +251,16 @@ public final class Partners {
     }
   }
 
-  Secret renewSecret(long id) {
+  /// A new client secret in place of the old one, whose access tokens end; this is the only copy.
+  ///
+  /// @throws Refusal NOT_FOUND
+  public Secret renewSecret(long id) {
     Secret secret = Secret.random();
     try {
       storage.write(tx -> {
         Partner partner = PartnerSql.lock(tx, id).orElseThrow(Partners::unknown);
         PartnerSql.updateSecret(tx, id, Secrets.digest(secret.reveal()));
-        TokenSql.deleteOf(tx, id);
+        signOut(tx, id);
         hubs.tell(tx, KIND, List.of(id));
         return partner;
       });
@@ -243,6 +268,33 @@ public final class Partners {
     } finally {
       forget(id);
     }
+  }
+
+  private void signOut(Handle tx, long id) {
+    TokenSql.deleteOf(tx, id);
+    followers.forEach(follower -> follower.signedOut(tx, id));
+  }
+
+  /// The partner with these credentials; wrong ones count against the caller's address, whichever
+  /// way they come.
+  ///
+  /// @throws Refusal BLOCKED, WRONG_CREDENTIALS or SUSPENDED
+  public Partner signIn(wabahub.http.Call call, String clientId, String clientSecret) {
+    return guard.signIn(call, clientId, clientSecret);
+  }
+
+  /// Checks the admin token; wrong ones count against the caller's address, whichever way they
+  /// come.
+  ///
+  /// @throws Refusal BLOCKED or UNAUTHORIZED
+  public void signInOperator(wabahub.http.Call call, Secret token) {
+    guard.checkAdmin(call, token);
+  }
+
+  /// Whether these still are a partner's credentials; they stay so until the transaction ends.
+  public boolean isStill(Handle tx, Partner partner, String clientSecret) {
+    return PartnerSql.lockByCredentials(tx, partner.clientId(), Secrets.digest(clientSecret))
+        .isPresent();
   }
 
   /// The partner with these credentials.

@@ -15,12 +15,10 @@ import wabahub.http.Route;
 final class TokenRoutes {
   private static final int BODY_BYTES = 64 * 1024;
 
-  private final Partners partners;
   private final Tokens tokens;
   private final Guard guard;
 
-  TokenRoutes(Partners partners, Tokens tokens, Guard guard) {
-    this.partners = partners;
+  TokenRoutes(Tokens tokens, Guard guard) {
     this.tokens = tokens;
     this.guard = guard;
   }
@@ -33,20 +31,7 @@ final class TokenRoutes {
     ObjectNode body = call.json(BODY_BYTES, Reason.MALFORMED);
     String clientId = text(body, "client_id");
     String clientSecret = text(body, "client_secret");
-    String account = "client " + clientId;
-    if (guard.attempts().isBlocked(call.address(), account)) {
-      throw new Refusal(Reason.BLOCKED);
-    }
-    Partner partner =
-        partners
-            .byCredentials(clientId, clientSecret)
-            .orElseThrow(() -> {
-              guard.attempts().failed(call.address(), account);
-              return new Refusal(Reason.WRONG_CREDENTIALS);
-            });
-    if (partner.suspended()) {
-      throw new Refusal(Reason.SUSPENDED);
-    }
+    Partner partner = guard.signIn(call, clientId, clientSecret);
     return answer(tokens.issue(partner, clientSecret));
   }
 

@@ -4,4 +4,4 @@ import wabahub.metering.Figures;
 import wabahub.numbers.WhatsAppNumber;
 
 /// A number and its figures at one moment.
-record Line(WhatsAppNumber number, Figures figures) {}
+public record Line(WhatsAppNumber number, Figures figures) {}

@@ -6,13 +6,9 @@ import static wabahub.http.Json.invalid;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Answer;
 import wabahub.http.Call;
@@ -29,18 +25,6 @@ final class NumberRoutes {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
-  /// Orders of the list. Ties are broken by number, so that a cursor has one place.
-  private static final Map<String, Function<Line, Comparable<?>>> SORTS =
-      Map.of(
-          "create_time", line -> line.number().createTime(),
-          "whatsapp", line -> line.number().whatsapp().digits(),
-          "display_name", line -> line.number().displayName().toLowerCase(Locale.ROOT),
-          "business_name", line -> line.number().businessName().toLowerCase(Locale.ROOT),
-          "conversations", line -> line.figures().conversations(),
-          "marketing", line -> line.figures().marketing(),
-          "service", line -> line.figures().service(),
-          "incoming", line -> line.figures().incoming());
-
   private final Partners partners;
   private final Numbers numbers;
   private final Roster roster;
@@ -56,8 +40,8 @@ final class NumberRoutes {
   }
 
   private Answer list(Partner partner, Call call) {
-    Roster.Snapshot snapshot = roster.snapshot(partner);
-    List<Line> wanted = wanted(snapshot.lines(), call);
+    Snapshot snapshot = roster.snapshot(partner);
+    List<Line> wanted = roster.find(snapshot, wish(call));
     int limit = call.limit(DEFAULT_LIMIT, MAX_LIMIT);
     int from = call.query("cursor").map(cursor -> after(wanted, cursor)).orElse(0);
     List<Line> page = wanted.stream().skip(from).limit(limit).toList();
@@ -71,14 +55,14 @@ final class NumberRoutes {
     return Answer.json(fields);
   }
 
-  private List<Line> wanted(List<Line> lines, Call call) {
-    List<Line> wanted = lines.stream().filter(wanted(call)).sorted(order(call)).toList();
-    Boolean broken = flag(call, "broken");
-    if (broken == null) {
-      return wanted;
-    }
-    Map<Long, NumberState> states = numbers.states(ids(wanted));
-    return wanted.stream().filter(line -> broken == state(states, line).isBroken()).toList();
+  private static Wish wish(Call call) {
+    return new Wish(
+        call.query("search").orElse(""),
+        flag(call, "coexistence"),
+        flag(call, "online"),
+        flag(call, "broken"),
+        "",
+        sort(call));
   }
 
   private static List<Long> ids(List<Line> lines) {
@@ -87,24 +71,6 @@ final class NumberRoutes {
 
   private static NumberState state(Map<Long, NumberState> states, Line line) {
     return requireNonNull(states.get(line.number().id()));
-  }
-
-  private static Predicate<Line> wanted(Call call) {
-    String search = call.query("search").orElse("").strip().toLowerCase(Locale.ROOT);
-    Boolean coexistence = flag(call, "coexistence");
-    Boolean online = flag(call, "online");
-    return line -> {
-      WhatsAppNumber number = line.number();
-      return (search.isEmpty() || matches(number, search))
-          && (coexistence == null || coexistence == number.coexistence())
-          && (online == null || online == (number.online() != null));
-    };
-  }
-
-  private static boolean matches(WhatsAppNumber number, String search) {
-    return number.whatsapp().digits().contains(search.replace("+", ""))
-        || number.displayName().toLowerCase(Locale.ROOT).contains(search)
-        || number.businessName().toLowerCase(Locale.ROOT).contains(search);
   }
 
   private static @Nullable Boolean flag(Call call, String name) {
@@ -116,25 +82,16 @@ final class NumberRoutes {
     };
   }
 
-  private static Comparator<Line> order(Call call) {
+  private static String sort(Call call) {
     String sort = call.query("sort").orElse("create_time");
-    boolean descending = sort.startsWith("-");
-    Function<Line, Comparable<?>> key = SORTS.get(descending ? sort.substring(1) : sort);
-    if (key == null) {
+    if (!Wish.isSort(sort)) {
       throw invalid(
           "sort",
           "has to be one of "
-              + String.join(", ", SORTS.keySet().stream().sorted().toList())
+              + String.join(", ", Wish.SORTS)
               + ", with a minus in front for the other direction");
     }
-    Comparator<Line> order = (a, b) -> compare(key.apply(a), key.apply(b));
-    return (descending ? order.reversed() : order)
-        .thenComparing(line -> line.number().whatsapp().digits());
-  }
-
-  @SuppressWarnings("unchecked")
-  private static int compare(Comparable<?> one, Comparable<?> other) {
-    return ((Comparable<Object>) one).compareTo(other);
+    return sort;
   }
 
   /// A cursor names the last number of its page; the list goes on behind that one, wherever its

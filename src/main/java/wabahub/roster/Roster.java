@@ -45,6 +45,7 @@ public final class Roster implements Follower {
   private final Numbers numbers;
   private final Metering metering;
   private final InstantSource clock;
+  private final Search search;
   private final Map<Long, Desk> desks = new ConcurrentHashMap<>();
 
   /// Whose a number (id) is, for those that are on a sheet.
@@ -57,6 +58,7 @@ public final class Roster implements Follower {
     this.numbers = numbers;
     this.metering = metering;
     this.clock = clock;
+    this.search = new Search(numbers);
     numbers.follow(this);
     hubs.follow(KIND, new Memory());
   }
@@ -93,13 +95,24 @@ public final class Roster implements Follower {
     return asOf.map(at -> answer.header("X-Wabahub-As-Of", at.toString())).orElse(answer);
   }
 
-  /// The numbers of a partner with their figures; complete up to `asOf`.
-  record Snapshot(Instant asOf, int month, List<Line> lines) {}
-
-  Snapshot snapshot(Partner partner) {
+  /// A partner's numbers with figures that are no older than a second, where that can be had within
+  /// five.
+  public Snapshot snapshot(Partner partner) {
     metering.freshness().await(AGE, PATIENCE);
+    return now(partner);
+  }
+
+  /// The same with the figures that there are, without waiting.
+  public Snapshot now(Partner partner) {
     Instant asOf = metering.asOf();
     return read(partner, sheet -> new Snapshot(asOf, sheet.month(), sheet.lines()));
+  }
+
+  /// Those of them that are wanted, in their order.
+  ///
+  /// @throws IllegalArgumentException when there is no such order
+  public List<Line> find(Snapshot snapshot, Wish wish) {
+    return search.find(snapshot.lines(), wish);
   }
 
   private <T> T read(Partner partner, Function<Sheet, T> read) {

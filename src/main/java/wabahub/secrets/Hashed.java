@@ -8,7 +8,9 @@ public enum Hashed {
   /// Customers, group members and message ids in metering.
   PERSON("customer_hash"),
   /// Message ids, counterparts and idempotency keys of WhatsApp V2.
-  MESSAGE("message_hash");
+  MESSAGE("message_hash"),
+  /// Sessions of the console.
+  SESSION("session_hash");
 
   private final String purpose;
 

@@ -1,0 +1,8 @@
+package wabahub.outbox;
+
+/// How a delivery stands.
+public enum DeliveryState {
+  WAITING,
+  DELIVERED,
+  FAILED
+}
