@@ -33,7 +33,9 @@ final class SendKillNumbers {
     meta.hub(hub.uri("/"));
     Account partner = hub.partner("Harbour Messaging", null);
     List<SignUp> signUps =
-        IntStream.range(0, NUMBERS).mapToObj(i -> connect(meta, hub, partner, whatsapp(i))).toList();
+        IntStream.range(0, NUMBERS)
+            .mapToObj(i -> connect(meta, hub, partner, whatsapp(i)))
+            .toList();
     JsonNode list = hub.list(partner).get("list");
     List<Line> lines = new ArrayList<>();
     for (JsonNode number : list) {
@@ -50,16 +52,11 @@ final class SendKillNumbers {
     return "44770090017" + i;
   }
 
-  private static SignUp connect(
-      Sandbox meta, HubProcess hub, Account partner, String whatsapp) {
+  private static SignUp connect(Sandbox meta, HubProcess hub, Account partner, String whatsapp) {
     SignUp signUp = meta.signUp(Wanted.of("Kites").on(whatsapp).with(Wanted.Trait.SILENT));
     String exchange = "oauth/access_token?client_id=%s&client_secret=%s&code=%s";
     String token =
-        graph(
-                meta,
-                "GET",
-                exchange.formatted(Meta.APP_ID, TestHub.APP_SECRET, signUp.code()),
-                "")
+        graph(meta, "GET", exchange.formatted(Meta.APP_ID, TestHub.APP_SECRET, signUp.code()), "")
             .get("access_token")
             .stringValue();
     String register = "/register?messaging_product=whatsapp&pin=123456";

@@ -33,8 +33,8 @@ import wabahub.sandbox.Sandbox;
 import wabahub.sandbox.Sent;
 
 /// The real process, killed at each step of a send while clients of several numbers send: what Meta
-/// has taken is not sent again, what the hub has accepted is not lost, and what is in doubt is so no
-/// longer than until Meta tells of it.
+/// has taken is not sent again, what the hub has accepted is not lost, and what is in doubt is so
+/// no longer than until Meta tells of it.
 final class SendKillTest {
   private static final int ROUNDS = 20;
 

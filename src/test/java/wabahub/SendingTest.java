@@ -227,8 +227,7 @@ final class SendingTest {
       String customer = chat.writer();
       Account other = chat.meta.hub.partner("Another", null);
       chat.meta.hub.admin("DELETE", "/admin/numbers/" + chat.whatsapp, null);
-      Map<String, Object> takeover =
-          HubCalls.takeover(chat.whatsapp, chat.signUp.phoneNumberId());
+      Map<String, Object> takeover = HubCalls.takeover(chat.whatsapp, chat.signUp.phoneNumberId());
       takeover.put("waba_id", chat.signUp.wabaId());
       takeover.put("access_token", "a-token");
       assertThat(chat.meta.hub.take(other, takeover).status()).isEqualTo(201);

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 import wabahub.TestHub.Reply;
 import wabahub.sandbox.Fault;
 
-/// Every reason that is documented for a call of WhatsApp V2, from the call; and that a good request
-/// is one that Meta describes.
+/// Every reason that is documented for a call of WhatsApp V2, from the call; and that a good
+/// request is one that Meta describes.
 final class V2ReasonsTest {
   /// Request: reasons; `429` is reason 6 with this status.
   private static final String TABLE =
@@ -229,7 +229,8 @@ final class V2ReasonsTest {
     for (int code = 132000; code <= 132016; code++) {
       reasons.put(code, 6);
     }
-    for (int code : new int[] {190, 10, 200, 299, 131031, 368, 131042, 133010, 33, 131049, 131050}) {
+    for (int code :
+        new int[] {190, 10, 200, 299, 131031, 368, 131042, 133010, 33, 131049, 131050}) {
       reasons.put(code, 6);
     }
     String customer = chat.writer();

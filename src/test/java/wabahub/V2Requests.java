@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A request of each call of WhatsApp V2 that goes well; of some calls several, by a word behind the
-/// call.
+/// A request of each call of WhatsApp V2 that goes well; of some calls several, by a word behind
+/// the call.
 final class V2Requests {
   static final String IMAGE = "https://cdn.example.org/a.png";
 

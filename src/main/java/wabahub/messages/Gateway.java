@@ -319,12 +319,22 @@ final class Gateway {
                     task.numberId(),
                     task.code(),
                     State.FAILED,
-                    Outgoing.read(secrets, task.body()).to(),
+                    to(task),
                     now(),
                     said.error(),
                     said.text()))
             .toList();
     followers.forEach(follower -> follower.changed(tx, changes));
+  }
+
+  /// "" when nobody can read it: that must not stop the others.
+  private String to(Task task) {
+    try {
+      return Outgoing.read(secrets, task.body()).to();
+    } catch (RuntimeException e) {
+      LOG.error("message {} cannot be read", task.id(), e);
+      return "";
+    }
   }
 
   private int giveUp() {

@@ -155,8 +155,8 @@ public final class Numbers implements wabahub.partners.Follower {
     return WabaSql.live(tx, ids);
   }
 
-  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids: up
-  /// to `limit` of those after `after`.
+  /// Numbers (ids) that were deleted before an instant (UNIX seconds), in the order of their ids:
+  /// up to `limit` of those after `after`.
   public List<Long> deleted(Handle tx, long before, long after, int limit) {
     return HistorySql.deleted(tx, before, after, limit);
   }
