@@ -104,6 +104,34 @@ final class GatewayTest {
 
   @ParameterizedTest
   @EnumSource
+  void messageThatCannotBeRead_failsAndStopsNoOther(Database database) {
+    try (LogTap log = new LogTap();
+        Chat chat = new Chat(database)) {
+      String customer = chat.writer();
+      chat.meta.sandbox.fault(Fault.error("send", 131016));
+      chat.meta.sandbox.fault(Fault.of("send", Fault.Kind.DROP));
+      String waiting = chat.ok("sendMessage", "to", customer, "body", "1");
+      String other = chat.writer();
+      String doubtful = chat.ok("sendMessage", "to", other, "body", "2");
+      assertThat(List.of(chat.kept(waiting), chat.kept(doubtful)))
+          .containsExactly("waiting", "in_doubt");
+      chat.meta.hub.execute("UPDATE message SET body = person WHERE direction = 2");
+      for (int i = 0; i < 40 && !chat.kept(waiting).equals("failed"); i++) {
+        chat.meta.hub.clock.advance(Duration.ofHours(1));
+        chat.meta.hub.settle();
+      }
+      assertThat(List.of(chat.kept(waiting), chat.kept(doubtful)))
+          .containsExactly("failed", "failed");
+      assertThat(log.text()).contains("cannot be read");
+      chat.phone().receives(customer, "Hello?");
+      chat.meta.hub.settle();
+      chat.ok("sendMessage", "to", customer, "body", "3");
+      assertThat(chat.sentTo(customer)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void lostAnswer_isInDoubtAndNeverSentAgain(Database database) {
     try (Chat chat = new Chat(database)) {
       String customer = chat.writer();

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wabahub.graph.Failure;
 import wabahub.http.Reason;
 import wabahub.hubs.Hubs;
@@ -19,6 +21,8 @@ import wabahub.storage.Storage;
 /// before it was declared dead it does not settle any more: another one has said already that it is
 /// in doubt.
 final class Outcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
   /// How long the hub tries, and how long it waits for a status of a message in doubt.
   static final Duration PATIENCE = Duration.ofHours(24);
 
@@ -158,12 +162,22 @@ final class Outcomes {
                     task.numberId(),
                     task.code(),
                     State.FAILED,
-                    Outgoing.read(secrets, task.body()).to(),
+                    to(task),
                     now(),
                     said.error(),
                     said.text()))
             .toList();
     followers.forEach(follower -> follower.changed(tx, changes));
+  }
+
+  /// "" when nobody can read it: that must not stop the others.
+  private String to(Task task) {
+    try {
+      return Outgoing.read(secrets, task.body()).to();
+    } catch (RuntimeException e) {
+      LOG.error("message {} cannot be read", task.id(), e);
+      return "";
+    }
   }
 
   /// Gives up some of what has been in doubt for too long; returns how much.
