@@ -20,6 +20,7 @@ import wabahub.http.Reason;
 import wabahub.http.Route;
 import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
+import wabahub.hubs.OutOfDate;
 import wabahub.hubs.Self;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
@@ -100,7 +101,8 @@ final class App implements AutoCloseable {
               new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
               clock);
       outbox = new Outbox(hub, hubs, secrets, partners, wire(egress, config), clock);
-      numbers = new Numbers(hub, secrets, new Numbers.Doors(hubs, partners, outbox), clock, world.mark());
+      numbers =
+          new Numbers(hub, secrets, new Numbers.Doors(hubs, partners, outbox), clock, world.mark());
       Graph graph = graph(config, clock);
       onboarding =
           new Onboarding(
@@ -145,14 +147,11 @@ final class App implements AutoCloseable {
       ops.check("journal", () -> answers(journal));
       ops.check("backlog", intake::problem);
       ops.note("webhooks", intake::note);
+      if (hubs.isShared()) {
+        ops.note("hubs", () -> Optional.of(hubs.note()));
+      }
       routes = routes(metering, roster);
-      http =
-          open(
-              new Http(
-                  config.http(),
-                  routes,
-                  ops::observe,
-                  App::reason));
+      http = open(new Http(config.http(), routes, ops::observe, App::reason));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -161,7 +160,9 @@ final class App implements AutoCloseable {
 
   /// What a failure is to a caller. A hub that the others gave up begins anew at once.
   private static Reason reason(Throwable failure) {
-    return Storage.isUnavailable(failure) || failure instanceof Fenced
+    return Storage.isUnavailable(failure)
+            || failure instanceof Fenced
+            || failure instanceof OutOfDate
         ? Reason.NOT_READY
         : Reason.INTERNAL;
   }

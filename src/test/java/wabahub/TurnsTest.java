@@ -109,8 +109,7 @@ final class TurnsTest {
   }
 
   private static List<String> deadlocks(TestHub hub) {
-    return hub.rows(
-        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
+    return hub.rows("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
   }
 
   @Test

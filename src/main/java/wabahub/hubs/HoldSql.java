@@ -15,7 +15,8 @@ import wabahub.storage.Rows;
 
 /// Table hold.
 final class HoldSql {
-  private static final Rows WANTED = Rows.of("wanted", "kind varchar", "subject bigint", "hub bigint");
+  private static final Rows WANTED =
+      Rows.of("wanted", "kind varchar", "subject bigint", "hub bigint");
 
   private HoldSql() {}
 

@@ -60,8 +60,7 @@ final class HubSql {
   }
 
   static List<Hub> all(Handle tx) {
-    return tx.createQuery(
-            "SELECT id, name, version, started_at, beat, lag_ms FROM hub ORDER BY id")
+    return tx.createQuery("SELECT id, name, version, started_at, beat, lag_ms FROM hub ORDER BY id")
         .map((row, context) ->
             new Hub(
                 row.getLong(1),
@@ -83,16 +82,11 @@ final class HubSql {
   }
 
   /// Keeps a hub from being buried until the transaction ends; false when it was. Does not hold up
-  /// its beat, which changes no key. A transaction that a frozen hub leaves open ends by itself, so
-  /// that it can be buried.
+  /// its beat, which changes no key.
   static boolean guard(Handle tx, long id) {
-    return tx.createQuery(
-            """
-            SELECT set_config('idle_in_transaction_session_timeout', '10s', true)
-            FROM hub WHERE id = :id FOR KEY SHARE
-            """)
+    return tx.createQuery("SELECT 1 FROM hub WHERE id = :id FOR KEY SHARE")
         .bind("id", id)
-        .mapTo(String.class)
+        .mapTo(Integer.class)
         .findOne()
         .isPresent();
   }

@@ -1,9 +1,11 @@
 package wabahub.hubs;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
@@ -18,6 +20,9 @@ import wabahub.storage.Storage;
 public final class Hubs implements AutoCloseable {
   /// What is kept in memory and must be exact is not believed for longer (milliseconds).
   private static final long EXACT_MS = 900;
+
+  /// For that long a request waits until memory is looked after.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final long NOBODY = 0;
 
@@ -163,17 +168,31 @@ public final class Hubs implements AutoCloseable {
   /// Returns when whatever followers keep in memory is less than a second behind the database: at
   /// once nearly always.
   ///
-  /// @throws RuntimeException when it is not, and the database does not answer
+  /// @throws OutOfDate when it is not, and the database does not answer
   public void current() {
     if (shared && changes.age() >= EXACT_MS && !hearing.isHeldByCurrentThread()) {
-      hearing.lock();
-      try {
-        if (changes.age() >= EXACT_MS) {
-          look();
-        }
-      } finally {
-        hearing.unlock();
+      awaitCurrent();
+    }
+  }
+
+  private void awaitCurrent() {
+    try {
+      // While the database is away not one after the other, each for as long as it takes.
+      if (!hearing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new OutOfDate();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OutOfDate();
+    }
+    try {
+      if (changes.age() >= EXACT_MS) {
+        look();
+      }
+    } catch (RuntimeException e) {
+      throw Storage.isUnavailable(e) ? new OutOfDate(e) : e;
+    } finally {
+      hearing.unlock();
     }
   }
 
@@ -240,8 +259,8 @@ public final class Hubs implements AutoCloseable {
     return shared ? HoldSql.unheld(id(), kind, column) : "";
   }
 
-  /// Tells the other hubs what this transaction changes of that which they keep in memory. This
-  /// one sees to its own memory.
+  /// Tells the other hubs what this transaction changes of that which they keep in memory. This one
+  /// sees to its own memory.
   public void tell(Handle tx, String kind, Collection<Long> refs) {
     tell(tx, kind, new Change(List.copyOf(refs), ""));
   }
@@ -267,10 +286,21 @@ public final class Hubs implements AutoCloseable {
   /// Leaves the others: what it held is theirs at once. After its loops have ended.
   @Override
   public void close() {
-    if (open && shared && isFit()) {
-      membership.end();
+    try {
+      if (open && shared && isFit()) {
+        membership.end();
+      }
+    } finally {
+      open = false;
+      session.close();
     }
-    open = false;
-    session.close();
+  }
+
+  /// The hubs that live, as a sentence for the operator.
+  public String note() {
+    List<Hub> living = all();
+    return living.size()
+        + ": "
+        + String.join(", ", living.stream().map(hub -> hub.id() + " " + hub.name()).toList());
   }
 }

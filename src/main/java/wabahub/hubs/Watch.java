@@ -15,7 +15,6 @@ record Watch(InstantSource clock, LongSupplier nanos) {
 
   /// Milliseconds.
   long since(Mark mark) {
-    return Math.max(
-        clock.millis() - mark.millis(), (nanos.getAsLong() - mark.nanos()) / 1_000_000);
+    return Math.max(clock.millis() - mark.millis(), (nanos.getAsLong() - mark.nanos()) / 1_000_000);
   }
 }

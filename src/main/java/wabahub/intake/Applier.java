@@ -164,7 +164,8 @@ final class Applier {
   private Done applySome(List<Arrived> some, boolean isLast, Ends ends, Set<Long> partners) {
     Set<String> phones =
         some.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
-    Step numbers = Step.all(List.of(ends.first(), Step.of(phones, Set.of(), tx -> {}), ends.last()));
+    Step numbers =
+        Step.all(List.of(ends.first(), Step.of(phones, Set.of(), tx -> {}), ends.last()));
     long began = System.nanoTime();
     Done done =
         write(

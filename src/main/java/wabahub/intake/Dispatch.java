@@ -77,16 +77,16 @@ final class Dispatch {
 
   /// Goes on where the last run stopped; returns the newest number that it left.
   long start() {
-    long stream = log.streams().own();
-    log.journal().rename(saved(stream));
+    log.journal().rename(saved(log.streams().own()));
     begin();
-    return log.journal().announce(stream, own.seq);
+    return log.journal().announce(own.hub, own.seq);
   }
 
   /// Begins as this hub, for the first time or after the others gave it up.
   private void begin() {
-    applier.begin(hubs().id());
-    long stream = log.streams().own();
+    long id = hubs().id();
+    long stream = hubs().isShared() ? id : log.streams().own();
+    applier.begin(id);
     own = new Stream(stream, saved(stream));
     adopted.clear();
     // What it wrote under its id before is known as a dead hub's from here on.

@@ -122,7 +122,8 @@ public final class Intake implements Follower, AutoCloseable {
       return Optional.of("webhooks are refused: the journal cannot be written");
     }
     boolean isWorkedOff =
-        dispatch.progress() >= atStart && streams.orphans().stream().noneMatch(leftAtStart::contains);
+        dispatch.progress() >= atStart
+            && streams.orphans().stream().noneMatch(leftAtStart::contains);
     return isWorkedOff
         ? Optional.empty()
         : Optional.of("working off the webhooks that were accepted before the start");

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
+import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -161,7 +162,7 @@ final class Journal implements AutoCloseable {
     if (!failing) {
       failing = true;
       String what = "the journal cannot be written; webhooks are refused until it can: {}";
-      if (Storage.isUnavailable(failure)) {
+      if (Storage.isUnavailable(failure) || failure instanceof Fenced) {
         LOG.error(what, cause(failure).getMessage());
       } else {
         LOG.error(what, failure.getMessage(), failure);

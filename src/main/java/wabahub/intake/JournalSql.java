@@ -29,11 +29,7 @@ final class JournalSql {
     List<@Nullable Object[]> rows = new ArrayList<>();
     bodies.forEach(body -> rows.add(new @Nullable Object[] {arrivedAt, body}));
     List<Long> numbers =
-        BODIES.query(
-            tx,
-            insert(Storage.engine(tx), stream),
-            rows,
-            row -> row.getLong(1));
+        BODIES.query(tx, insert(Storage.engine(tx), stream), rows, row -> row.getLong(1));
     return numbers.stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 

@@ -65,7 +65,8 @@ final class PartitionSql {
   /// Looks at what comes after each stream's place: nothing, nearly always.
   private static boolean isDispatched(Handle tx, String name) {
     return tx.createQuery(
-            "SELECT NOT EXISTS (SELECT 1 FROM stream s JOIN " + name
+            "SELECT NOT EXISTS (SELECT 1 FROM stream s JOIN "
+                + name
                 + " j ON j.hub_id = s.hub_id AND j.seq > s.seq)")
         .mapTo(Boolean.class)
         .one();

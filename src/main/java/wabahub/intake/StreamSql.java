@@ -48,9 +48,7 @@ final class StreamSql {
 
   /// Its hub is dead.
   static void orphan(Handle tx, long hub) {
-    tx.createUpdate("UPDATE stream SET orphan = 1 WHERE hub_id = :hub")
-        .bind("hub", hub)
-        .execute();
+    tx.createUpdate("UPDATE stream SET orphan = 1 WHERE hub_id = :hub").bind("hub", hub).execute();
   }
 
   /// On PostgreSQL, where journal and streams are in one database.

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Tables held and set_aside. Bodies are encrypted; `content` is their keyed hash, so
-/// that a repeat is one row. Instants in UNIX seconds.
+/// Tables held and set_aside. Bodies are encrypted; `content` is their keyed hash, so that a repeat
+/// is one row. Instants in UNIX seconds.
 final class WaitingSql {
   private WaitingSql() {}
 

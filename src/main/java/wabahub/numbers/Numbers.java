@@ -43,8 +43,7 @@ public final class Numbers implements wabahub.partners.Follower {
   public record Doors(Hubs hubs, Partners partners, Outbox outbox) {}
 
   /// `world`: "sandbox" or "live"; a database takes numbers of one of them only.
-  public Numbers(
-      Storage storage, Secrets secrets, Doors doors, InstantSource clock, String world) {
+  public Numbers(Storage storage, Secrets secrets, Doors doors, InstantSource clock, String world) {
     this.storage = storage;
     this.secrets = secrets;
     this.hubs = doors.hubs();

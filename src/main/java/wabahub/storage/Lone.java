@@ -11,11 +11,10 @@ final class Lone implements Session {
   /// Statements of a session are short; whoever waits for longer has lost the database.
   private static final int PATIENCE_MS = 5_000;
 
-  /// The database looks after three seconds of silence, and gives up five seconds later. A process
-  /// that stands still within a transaction does not keep what it has locked.
+  /// The database looks after three seconds of silence, and gives up five seconds later.
   private static final List<String> SETTINGS =
       List.of(
-          "SET idle_in_transaction_session_timeout = '10s'",
+          Pools.IDLE,
           "SET tcp_keepalives_idle = 3",
           "SET tcp_keepalives_interval = 1",
           "SET tcp_keepalives_count = 5");

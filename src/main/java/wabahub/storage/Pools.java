@@ -50,6 +50,10 @@ final class Pools {
           "socketTimeout", "30",
           "tcpKeepAlive", "true");
 
+  /// A transaction that a frozen program leaves open ends by itself, so that it keeps nobody waiting
+  /// for its locks; no transaction waits for anybody but the database for that long.
+  static final String IDLE = "SET idle_in_transaction_session_timeout = '10s'";
+
   /// The query of the address goes to the driver (`sslmode`, `sslrootcert` …), but `pool`: the
   /// number of connections.
   static HikariDataSource postgresql(String url, String schema) {
@@ -79,8 +83,7 @@ final class Pools {
     source.setUser(decode(user[0]));
     source.setPassword(user.length == 2 ? decode(user[1]) : "");
     pool.setDataSource(source);
-    // A process that stands still within a transaction does not keep what it has locked.
-    pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = '10s'");
+    pool.setConnectionInitSql(IDLE);
     return new HikariDataSource(pool);
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wabahub.storage.Session;
 import wabahub.storage.Settings;
 import wabahub.storage.Storage;
 
@@ -127,16 +128,15 @@ final class HubsTest {
 
   /// The sessions of all hubs end, as they do when a process dies.
   private void endSessions() {
-    a.storage.write(
-        tx ->
-            tx.createQuery(
-                    """
-                    SELECT count(pg_terminate_backend(pid)) FROM pg_locks
-                    WHERE locktype = 'advisory' AND database =
-                      (SELECT oid FROM pg_database WHERE datname = current_database())
-                    """)
-                .mapTo(Long.class)
-                .one());
+    a.storage.write(tx ->
+        tx.createQuery(
+                """
+                SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+                WHERE locktype = 'advisory' AND database =
+                  (SELECT oid FROM pg_database WHERE datname = current_database())
+                """)
+            .mapTo(Long.class)
+            .one());
     for (One one : List.of(a, b)) {
       // The first statement finds the connection gone.
       assertThatThrownBy(one.hubs::tick).matches(Storage::isUnavailable);
@@ -191,8 +191,7 @@ final class HubsTest {
 
     String unheld = a.hubs.unheld("send", "s");
 
-    List<Long> found =
-        a.storage.read(tx -> tx.createQuery(sql + unheld).mapTo(Long.class).list());
+    List<Long> found = a.storage.read(tx -> tx.createQuery(sql + unheld).mapTo(Long.class).list());
     assertThat(found).containsExactly(1L, 3L);
   }
 
@@ -339,16 +338,13 @@ final class HubsTest {
   }
 
   @Test
-  void transaction_thatIsGuarded_endsByItselfWhenItsHubFreezes() {
-    String timeout =
-        a.storage.write(tx -> {
-          a.hubs.guard(tx);
-          return show(tx);
-        });
+  void transaction_thatAFrozenHubLeavesOpen_endsByItself() {
+    String pooled = a.storage.read(HubsTest::show);
+    try (Session session = a.storage.session()) {
+      String alone = session.write(HubsTest::show);
 
-    assertThat(timeout).isEqualTo("10s");
-    String usual = a.storage.read(HubsTest::show);
-    assertThat(usual).isEqualTo("0");
+      assertThat(List.of(pooled, alone)).containsExactly("10s", "10s");
+    }
   }
 
   private static String show(Handle tx) {
@@ -368,12 +364,11 @@ final class HubsTest {
 
   @Test
   void change_ofATransactionThatIsRolledBack_isNotHeard() {
-    assertThatThrownBy(
-            () ->
-                a.storage.useWrite(tx -> {
-                  a.hubs.tell(tx, "thing", List.of(3L));
-                  throw new IllegalStateException();
-                }))
+    assertThatThrownBy(() ->
+            a.storage.useWrite(tx -> {
+              a.hubs.tell(tx, "thing", List.of(3L));
+              throw new IllegalStateException();
+            }))
         .isInstanceOf(IllegalStateException.class);
 
     assertThat(b.hear()).isEmpty();
@@ -437,6 +432,15 @@ final class HubsTest {
     b.hubs.current();
 
     assertThat(b.heard).containsExactly("[1]");
+  }
+
+  @Test
+  void memory_thatCannotBeLookedAfter_isNotBelieved() {
+    millis.addAndGet(2_000);
+    closing.remove(b.hubs);
+    b.storage.close();
+
+    assertThatThrownBy(b.hubs::current).isInstanceOf(OutOfDate.class);
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wabahub.egress.Egress;
+import wabahub.hubs.Hubs;
+import wabahub.hubs.Self;
 import wabahub.metering.Tally.DayCell;
 import wabahub.model.ReferenceModel;
 import wabahub.model.Search;
@@ -105,12 +107,14 @@ final class MeteringTest {
         new Partners(
             storage,
             hubs,
-            new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0), clock);
+            new wabahub.partners.Settings(Secret.random(), ZoneId.of("UTC"), 0),
+            clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     Crew nobody = new Ops(Map.of(), clock).crew("deliver", 1);
     Outbox.Wire wire = new Outbox.Wire(Egress.guarded(false), nobody, registry, false, "test");
     Outbox outbox = new Outbox(storage, hubs, secrets, partners, wire, clock);
-    Numbers numbers = new Numbers(storage, secrets, new Numbers.Doors(hubs, partners, outbox), clock, "live");
+    Numbers numbers =
+        new Numbers(storage, secrets, new Numbers.Doors(hubs, partners, outbox), clock, "live");
     return new Metering(storage, secrets, partners, numbers, clock, registry);
   }
 
