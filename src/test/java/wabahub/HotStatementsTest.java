@@ -39,7 +39,8 @@ final class HotStatementsTest {
           Pattern.compile("SELECT id FROM message WHERE state = \\S+ AND due_at <= "));
 
   /// Chores delete what is old, wherever it is.
-  private static final Pattern CHORE = Pattern.compile("settled_at < |created_at <=? |updated_at <");
+  private static final Pattern CHORE =
+      Pattern.compile("settled_at < |created_at <=? |updated_at <");
 
   @AutoClose
   private final Postgres postgres =
@@ -59,7 +60,9 @@ final class HotStatementsTest {
       live(meta, signUp);
 
       List<String> unbound =
-          hub.rows("SELECT regexp_replace(query, '\\s+', ' ', 'g') FROM pg_stat_statements").stream()
+          hub
+              .rows("SELECT regexp_replace(query, '\\s+', ' ', 'g') FROM pg_stat_statements")
+              .stream()
               .filter(sql -> HOT.matcher(sql).find())
               .filter(sql -> !BOUND.matcher(withoutResult(sql)).find())
               .filter(sql -> WALKS.stream().noneMatch(walk -> walk.matcher(sql).find()))
@@ -85,10 +88,14 @@ final class HotStatementsTest {
     JsonNode number = hub.list(meta.partner).get("list").get(0);
     Map<String, Object> body =
         Map.of(
-            "apiKey", number.get("apiKey").stringValue(),
-            "from", WHATSAPP,
-            "to", "447700900301",
-            "body", "Hello yourself");
+            "apiKey",
+            number.get("apiKey").stringValue(),
+            "from",
+            WHATSAPP,
+            "to",
+            "447700900301",
+            "body",
+            "Hello yourself");
     Map<String, String> key = Map.of("Idempotency-Key", "once");
     assertThat(hub.call("POST", "/whatsapp/v2/sendMessage", key, body).reason()).isEqualTo(1);
     hub.settle();

@@ -189,14 +189,11 @@ final class QueueSql {
   /// returns how much.
   static int interrupted(Handle tx, @Nullable Collection<Long> numbers, long until) {
     if (numbers == null) {
-      return tx.createUpdate(INTERRUPTED)
-          .bind("until", until)
-          .execute();
+      return tx.createUpdate(INTERRUPTED).bind("until", until).execute();
     }
     List<@Nullable Object[]> rows = new ArrayList<>();
     numbers.forEach(number -> rows.add(new @Nullable Object[] {number, until}));
-    return LEFT
-        .query(
+    return LEFT.query(
             tx,
             """
             UPDATE message SET state = 'in_doubt', due_at = (SELECT MAX(until) FROM left_behind),
