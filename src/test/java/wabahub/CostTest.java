@@ -11,6 +11,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import wabahub.TestHub.Reply;
+import wabahub.sandbox.Sandbox;
+import wabahub.sandbox.Sent;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
@@ -75,6 +77,13 @@ final class CostTest {
                   EVENTS,
                   i -> message(phone, "wamid.d" + i, "44771" + (100_000 + i % 500), hub)));
       measure(hub, "messages sent: accepted, claimed, settled", EVENTS, () -> send(meta));
+      Sandbox.Phone phoneAtMeta = meta.sandbox.phone(WHATSAPP, phone);
+      List<String> sent = meta.sandbox.sent().stream().map(Sent::wamid).toList();
+      measure(
+          hub,
+          "statuses of these, three each: history, unit, figures",
+          3 * sent.size(),
+          () -> Crowd.of(3 * sent.size(), i -> tell(phoneAtMeta, sent.get(i / 3), i % 3)));
       bytes(hub);
       lines.forEach(System.out::println);
       assertThat(receiver.ids()).hasSizeGreaterThanOrEqualTo(EVENTS);
@@ -122,6 +131,11 @@ final class CostTest {
   private static void post(TestHub hub, int count, IntFunction<byte[]> body) {
     Crowd.of(count, i -> assertThat(hub.webhook(body.apply(i)).status()).isEqualTo(200));
     hub.settle();
+  }
+
+  private static boolean tell(Sandbox.Phone phone, String wamid, int which) {
+    phone.tells(wamid, List.of("sent", "delivered", "read").get(which), 0);
+    return true;
   }
 
   private static byte[] status(String phone, String id, int which, TestHub hub) {

@@ -104,8 +104,9 @@ final class HotStatementsTest {
     for (String call : List.of("getTimers", "getHistory", "getContacts")) {
       hub.call("POST", "/whatsapp/v2/" + call, Map.of(), body);
     }
-    for (String rest : List.of("/usage?by=day", "/charges?month=2026-10", "")) {
-      assertThat(meta.own("GET", "numbers/" + WHATSAPP + rest, null).status()).isEqualTo(200);
+    String own = "numbers/" + WHATSAPP;
+    for (String path : List.of(own + "/usage?by=day", own + "/charges?month=2026-10", "numbers")) {
+      assertThat(meta.own("GET", path, null).status()).as(path).isEqualTo(200);
     }
     assertThat(meta.partners("GET", "whatsapp/getConversationsStatistics", null).status())
         .isEqualTo(200);

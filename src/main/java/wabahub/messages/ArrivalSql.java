@@ -39,6 +39,7 @@ final class ArrivalSql {
       Rows.of(
           "step",
           "id bigint",
+          "number_id bigint",
           "state varchar",
           "wamid bytea",
           "wamid_hash bytea",
@@ -176,7 +177,7 @@ final class ArrivalSql {
           error_text = COALESCE(s.error_text, message.error_text),
           sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at,
           failed_at = s.failed_at
-        FROM step s WHERE message.id = s.id
+        FROM step s WHERE message.id = s.id AND message.number_id = s.number_id
         """,
         rows);
   }

@@ -106,6 +106,7 @@ final class StatusMerge {
     String text = plain(last.errorText());
     return new @Nullable Object[] {
       step.found.id(),
+      step.found.numberId(),
       step.state.label(),
       secrets.encrypt(last.wamid().getBytes(StandardCharsets.UTF_8), Messages.WAMID),
       hashes.wamid(last.wamid()),
