@@ -43,7 +43,13 @@ final class Look {
   }
 
   Answer page(Reason reason, String template, Object model) {
-    return pages.page(reason, "console/" + template + ".jte", model, Policy.OWN);
+    Answer answer = pages.page(reason, "console/" + template + ".jte", model, Policy.OWN);
+    return answer.status() == 401 ? challenged(answer) : answer;
+  }
+
+  /// Every 401 names a way to prove oneself (RFC 9110, 15.5.2); at this one no browser asks.
+  static Answer challenged(Answer answer) {
+    return answer.header("WWW-Authenticate", "Bearer");
   }
 
   /// A refusal in words. `frame`: whatever is around it.
