@@ -44,7 +44,7 @@ record Usage(Speech speech, Metering metering, List<NumberHistory> numbers, int 
         metering.periods(ids(), first * 100 + 1, last * 100 + 31, false);
     Map<String, Figures> figures = new LinkedHashMap<>();
     for (int month = first; month <= last; month = Months.plus(month, 1)) {
-      figures.put(speech.month(month), periods.getOrDefault(month, Period.NONE).figures());
+      figures.put(speech.shortMonth(month), periods.getOrDefault(month, Period.NONE).figures());
     }
     return Chart.of(speech, figures);
   }
