@@ -172,11 +172,6 @@ public final class Metering implements Follower {
     return UsageRoutes.csv(ledger.month(partner, month));
   }
 
-  /// Which of the three kinds charged units of a category of Meta's are.
-  public static boolean isMarketing(String category) {
-    return Pricing.MARKETING.contains(category);
-  }
-
   /// Whether no event of a month can come any more.
   public boolean isFinal(Partner partner, int month) {
     return Month.isClosed(month, partner.zones(), asOf().getEpochSecond());
