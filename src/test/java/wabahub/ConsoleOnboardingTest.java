@@ -45,7 +45,10 @@ final class ConsoleOnboardingTest {
               Map.of("business_name", "Olive Tree", "coexistence", "1", "reference", "crm-7"));
       Reply page = user.get(path);
       String link =
-          hub.get("/api/v1/onboardings", account).json().at("/list/0/onboarding_link").stringValue();
+          hub.get("/api/v1/onboardings", account)
+              .json()
+              .at("/list/0/onboarding_link")
+              .stringValue();
       assertThat(page.text()).contains(link, "class=\"qr\"", "Olive Tree", "crm-7");
       assertThat(page.text()).contains("History is asked for").doesNotContain("is registered</");
       assertThat(state(page)).isEqualTo("Waiting for the client");
@@ -115,7 +118,10 @@ final class ConsoleOnboardingTest {
               Map.of("error_message", "Meta says " + EVIL, "error_id", 524_126));
       assertThat(
               hub.call(
-                      "POST", "/onboard/" + token + "/sign-in", Map.of(), Map.of("session", session))
+                      "POST",
+                      "/onboard/" + token + "/sign-in",
+                      Map.of(),
+                      Map.of("session", session))
                   .status())
           .isEqualTo(200);
       Reply page = user.get(path);
@@ -198,8 +204,7 @@ final class ConsoleOnboardingTest {
         assertThat(user.send(path, Map.of("csrf", csrf)).status()).as(path).isEqualTo(404);
       }
       assertThat(
-              user.send(
-                      base(account) + "/reconnect", Map.of("csrf", csrf, "whatsapp", foreign))
+              user.send(base(account) + "/reconnect", Map.of("csrf", csrf, "whatsapp", foreign))
                   .status())
           .isEqualTo(404);
       assertThat(hub.get("/api/v1/onboardings/" + id, other).json().get("state").stringValue())

@@ -34,7 +34,10 @@ final class ConsoleSectionsLookTest {
     closed(stuck);
     open = link("Saltmarsh Inn Ltd", "crm-2041");
     hub.webhook("no json".getBytes(StandardCharsets.UTF_8));
-    hub.webhook(WebhookTest.messages(HubCalls.phone(), WebhookTest.message("e", "447700900200", TestHub.START.getEpochSecond())));
+    hub.webhook(
+        WebhookTest.messages(
+            HubCalls.phone(),
+            WebhookTest.message("e", "447700900200", TestHub.START.getEpochSecond())));
     hub.settle();
   }
 
@@ -129,7 +132,8 @@ final class ConsoleSectionsLookTest {
     try (Visitor visitor = ConsoleNumbersLookTest.visitor(chromium, width, scheme, language)) {
       signInOperator(visitor);
       ConsoleNumbersLookTest.expectSound(visitor, picture("console-hub", name));
-      visit(visitor, "/console/hub/partners/" + world.account.id(), picture("console-partner", name));
+      visit(
+          visitor, "/console/hub/partners/" + world.account.id(), picture("console-partner", name));
       visit(visitor, "/console/hub/waiting/set-aside", picture("console-waiting", name));
       visit(visitor, "/console/hub/waiting/held", "");
       visitor.page.click("tbody a");
@@ -141,8 +145,7 @@ final class ConsoleSectionsLookTest {
 
   @Test
   void statement_onPaper_showsItselfAlone() {
-    try (Visitor visitor =
-        ConsoleNumbersLookTest.visitor(chromium, 820, ColorScheme.DARK, "en")) {
+    try (Visitor visitor = ConsoleNumbersLookTest.visitor(chromium, 820, ColorScheme.DARK, "en")) {
       ConsoleNumbersLookTest.signIn(visitor, world);
       visitor.page.navigate(hub.uri(base + "/usage?month=2026-09").toString());
       visitor.page.click(".wide-cell a");

@@ -70,8 +70,7 @@ final class ConsoleSettingsTest {
       user.post(path, path + "/webhook/replay", Map.of("event", first.id()));
       hub.settle();
       assertThat(receiver.next().id()).isEqualTo(first.id());
-      assertThat(
-              user.post(path, path + "/webhook/replay", Map.of("event", "none")).status())
+      assertThat(user.post(path, path + "/webhook/replay", Map.of("event", "none")).status())
           .isEqualTo(404);
 
       String before = text(user.get(path), "hook-secret");
@@ -93,9 +92,7 @@ final class ConsoleSettingsTest {
       assertThat(wrong.status()).isEqualTo(400);
       assertThat(user.post(path, path + "/zone", Map.of("time_zone", "Asia/Tokyo")).status())
           .isEqualTo(303);
-      assertThat(text(user.get(path), "zone-next"))
-          .contains("Asia/Tokyo")
-          .contains("Nov 1, 2026");
+      assertThat(text(user.get(path), "zone-next")).contains("Asia/Tokyo").contains("Nov 1, 2026");
     }
   }
 
@@ -112,9 +109,7 @@ final class ConsoleSettingsTest {
       Map<String, String> texts =
           Map.of("onboarding_message", "Welcome " + EVIL, "onboarding_button", "Go on");
       assertThat(user.post(path, path, texts).status()).isEqualTo(303);
-      assertThat(
-              hub.get("/api/settings/getBusiness", account).json().toString())
-          .contains("Go on");
+      assertThat(hub.get("/api/settings/getBusiness", account).json().toString()).contains("Go on");
 
       Reply preview = user.get(path + "/preview");
       assertThat(preview.text())

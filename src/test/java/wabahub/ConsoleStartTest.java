@@ -60,14 +60,12 @@ final class ConsoleStartTest {
       page.click("main a[href$=start]");
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-first-" + name);
       page.click("[form=play].button");
-      page.locator("[form=talk]")
-          .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+      page.locator("[form=talk]").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-traffic-" + name);
       page.click("[form=talk]");
       // Four of marketing, three of service, two sessions.
       assertThat(page.locator(".journey .value"))
-          .containsText(
-              "9", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+          .containsText("9", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-figures-" + name);
       page.click("main a[href$=numbers]");
       assertThat(page.locator("tbody tr")).hasCount(1);
@@ -104,10 +102,8 @@ final class ConsoleStartTest {
 
   @Test
   void operator_createsAPartner_whoSignsIn() {
-    try (Visitor visitor =
-            ConsoleNumbersLookTest.visitor(chromium, 1280, ColorScheme.LIGHT, "en");
-        Visitor partner =
-            ConsoleNumbersLookTest.visitor(chromium, 360, ColorScheme.LIGHT, "en")) {
+    try (Visitor visitor = ConsoleNumbersLookTest.visitor(chromium, 1280, ColorScheme.LIGHT, "en");
+        Visitor partner = ConsoleNumbersLookTest.visitor(chromium, 360, ColorScheme.LIGHT, "en")) {
       Page page = visitor.page;
       page.navigate(hub.uri("/console").toString());
       page.click(".other summary");

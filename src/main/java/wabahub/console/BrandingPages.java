@@ -88,9 +88,7 @@ final class BrandingPages {
     return onboarding.preview(
         partner,
         branding,
-        branding.logo().isEmpty()
-            ? ""
-            : visit.who().base() + "/branding/logo?address=" + address,
+        branding.logo().isEmpty() ? "" : visit.who().base() + "/branding/logo?address=" + address,
         visit.call().query("lang").orElse(visit.speech().code()));
   }
 

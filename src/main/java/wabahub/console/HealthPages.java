@@ -29,8 +29,7 @@ final class HealthPages {
   private final Settings settings;
   private final InstantSource clock;
 
-  HealthPages(
-      Gate gate, Console.Doors doors, Look look, Settings settings, InstantSource clock) {
+  HealthPages(Gate gate, Console.Doors doors, Look look, Settings settings, InstantSource clock) {
     this.gate = gate;
     this.doors = doors;
     this.intake = doors.intake();
@@ -50,9 +49,7 @@ final class HealthPages {
   private Answer health(Visit visit) {
     Readiness readiness = doors.ops().readiness();
     List<HealthPage.Line> lines = new ArrayList<>();
-    readiness
-        .checks()
-        .forEach((name, problem) -> lines.add(line(visit, name, problem, "bad")));
+    readiness.checks().forEach((name, problem) -> lines.add(line(visit, name, problem, "bad")));
     readiness.notes().forEach((name, note) -> lines.add(line(visit, name, note, "warn")));
     return look.page(
         "health",
@@ -85,8 +82,7 @@ final class HealthPages {
     facts.add(List.of(visit.say("hub.outbox"), speech.number(backlog.waiting())));
     facts.add(
         List.of(visit.say("health.late"), HubPages.seconds(speech, Duration.ofSeconds(late))));
-    facts.add(
-        List.of(visit.say("hub.set_aside"), speech.number(intake.count(Shelf.SET_ASIDE))));
+    facts.add(List.of(visit.say("hub.set_aside"), speech.number(intake.count(Shelf.SET_ASIDE))));
     facts.add(List.of(visit.say("hub.held"), speech.number(intake.count(Shelf.HELD))));
     return facts;
   }

@@ -92,8 +92,7 @@ final class HubPages {
             visit.say(ready ? "hub.ready.yes" : "hub.ready.no"),
             ready ? "good" : "bad",
             health),
-        new HubPage.Card(
-            visit.say("hub.lag"), seconds(visit.speech(), lag), tone(lag), health),
+        new HubPage.Card(visit.say("hub.lag"), seconds(visit.speech(), lag), tone(lag), health),
         new HubPage.Card(
             visit.say("hub.outbox"),
             visit.speech().number(doors.outbox().backlog().waiting()),

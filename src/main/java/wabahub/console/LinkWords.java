@@ -52,16 +52,16 @@ record LinkWords(Speech speech) {
   private static String cure(Advice advice) {
     return switch (advice) {
       case SIGN_IN_AGAIN,
-              CLOSED,
-              DIALOG_ERROR,
-              PERMISSIONS,
-              NO_ACCOUNT,
-              NO_NUMBER,
-              OTHER_NUMBER,
-              ACCOUNT_TAKEN,
-              NOT_FOUND,
-              VERIFY_FIRST,
-              CODE_WRONG ->
+          CLOSED,
+          DIALOG_ERROR,
+          PERMISSIONS,
+          NO_ACCOUNT,
+          NO_NUMBER,
+          OTHER_NUMBER,
+          ACCOUNT_TAKEN,
+          NOT_FOUND,
+          VERIFY_FIRST,
+          CODE_WRONG ->
           "same_link";
       case NUMBER_UNCLEAR, NEW_LINK, NUMBER_TAKEN -> "new_link";
       case META_BUSY, PIN_WAIT, CODE_WAIT, TOO_OFTEN, OTHER_LINK -> "wait";

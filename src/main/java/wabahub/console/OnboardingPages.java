@@ -65,8 +65,7 @@ final class OnboardingPages {
     if (player != null) {
       Player playing = player;
       routes.add(
-          gate.action(
-              "onboarding/{id}/play", (visit, partner) -> play(visit, partner, playing)));
+          gate.action("onboarding/{id}/play", (visit, partner) -> play(visit, partner, playing)));
     }
     return routes;
   }
@@ -165,8 +164,7 @@ final class OnboardingPages {
   }
 
   private Answer reconnect(Visit visit, Partner partner) {
-    return toLink(
-        visit, onboarding.reconnect(partner.id(), visit.form().text("whatsapp")), "made");
+    return toLink(visit, onboarding.reconnect(partner.id(), visit.form().text("whatsapp")), "made");
   }
 
   private Answer cancel(Visit visit, Partner partner) {
@@ -197,8 +195,10 @@ final class OnboardingPages {
   private Answer show(Visit visit, Partner partner) {
     Link link = onboarding.link(partner.id(), id(visit));
     List<Done> done = onboarding.steps(link);
-    String version = Integer.toHexString(List.of(link.state(), link.signIns(), done,
-        Optional.ofNullable(link.trouble())).hashCode());
+    String version =
+        Integer.toHexString(
+            List.of(link.state(), link.signIns(), done, Optional.ofNullable(link.trouble()))
+                .hashCode());
     if (visit.call().query("seen").filter(version::equals).isPresent()) {
       return Answer.empty();
     }
@@ -245,8 +245,12 @@ final class OnboardingPages {
         address,
         QrCode.of(address),
         message,
-        "mailto:" + encoded(link.wish().businessEmail()).replace("%40", "@")
-            + "?subject=" + subject + "&body=" + encoded(message),
+        "mailto:"
+            + encoded(link.wish().businessEmail()).replace("%40", "@")
+            + "?subject="
+            + subject
+            + "&body="
+            + encoded(message),
         "https://wa.me/?text=" + encoded(message));
   }
 
@@ -257,8 +261,13 @@ final class OnboardingPages {
   private LinkPage.Progress progress(Visit visit, Link link, List<Done> done) {
     LinkWords words = new LinkWords(visit.speech());
     Link.Trouble trouble = link.state() == State.FINISHED ? null : link.trouble();
-    boolean isHere = link.state() == State.FINISHED
-        && doors.numbers().find(link.whatsapp()).filter(n -> n.partnerId() == link.partnerId()).isPresent();
+    boolean isHere =
+        link.state() == State.FINISHED
+            && doors
+                .numbers()
+                .find(link.whatsapp())
+                .filter(n -> n.partnerId() == link.partnerId())
+                .isPresent();
     return new LinkPage.Progress(
         words.state(link),
         LinkWords.tone(link),

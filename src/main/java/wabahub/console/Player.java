@@ -13,7 +13,7 @@ public interface Player {
   /// Goes through Meta's dialog as the client of this link would.
   Signed signIn(Link link);
 
-  /// Lets some customers write to a live number, and the number to some customers; returns when
-  /// the hub has acknowledged all of it.
+  /// Lets some customers write to a live number, and the number to some customers; returns when the
+  /// hub has acknowledged all of it.
   void talk(WhatsAppNumber number);
 }

@@ -5,8 +5,7 @@ import java.util.List;
 /// A partner's settings.
 ///
 /// @param clientId what its programs sign in with
-public record SettingsPage(
-    Frame frame, String clientId, Hook hook, Zone zone, List<Wrong> wrong) {
+public record SettingsPage(Frame frame, String clientId, Hook hook, Zone zone, List<Wrong> wrong) {
 
   /// The partner's own webhook. `url`: as it is, or as it was typed when that was wrong; `secret`:
   /// "" = there is none yet; `old`: until when the one before signs, "" = it does not; `isSet`:

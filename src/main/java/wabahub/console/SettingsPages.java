@@ -70,8 +70,7 @@ final class SettingsPages {
             wrong == null ? List.of() : List.of(wrong)));
   }
 
-  private SettingsPage.Hook hook(
-      Visit visit, Partner partner, SettingsPage.@Nullable Wrong wrong) {
+  private SettingsPage.Hook hook(Visit visit, Partner partner, SettingsPage.@Nullable Wrong wrong) {
     Optional<PartnerWebhook> webhook = outbox.webhook(partner.id());
     String url = webhook.map(PartnerWebhook::url).map(Secret::reveal).orElse("");
     boolean typed = wrong != null && wrong.form().equals("webhook");

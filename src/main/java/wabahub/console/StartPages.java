@@ -66,8 +66,7 @@ final class StartPages {
     long used = figures.conversations();
     List<Done> done = newest.map(onboarding::steps).orElse(List.of());
     String version =
-        Integer.toHexString(
-            List.of(newest.map(Link::state), done, live.size(), used).hashCode());
+        Integer.toHexString(List.of(newest.map(Link::state), done, live.size(), used).hashCode());
     if (visit.call().query("seen").filter(version::equals).isPresent()) {
       return Answer.empty();
     }
@@ -94,8 +93,7 @@ final class StartPages {
     List<StartPage.Step> steps = new ArrayList<>();
     for (int i = 0; i < STEPS.size(); i++) {
       String state = i < reached ? "done" : i == reached ? "now" : "later";
-      steps.add(
-          new StartPage.Step(STEPS.get(i), state, visit.say("onboarding.stage." + state)));
+      steps.add(new StartPage.Step(STEPS.get(i), state, visit.say("onboarding.stage." + state)));
     }
     return steps;
   }

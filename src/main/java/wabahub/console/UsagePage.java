@@ -31,7 +31,12 @@ public record UsagePage(
   /// A number in the month, with the figures of [Month]. `link`: of its page, "" when it has gone;
   /// `statement`: of its statement.
   public record Row(
-      String link, String statement, String phone, String name, String gone, List<String> figures) {}
+      String link,
+      String statement,
+      String phone,
+      String name,
+      String gone,
+      List<String> figures) {}
 
   /// `previous`, `next`: addresses, "" = there is none.
   public record Paging(String summary, String previous, String next) {}

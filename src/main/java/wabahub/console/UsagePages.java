@@ -222,9 +222,7 @@ final class UsagePages {
     SortedMap<Integer, Period> all =
         metering.periods(id, minus(last, MONTHS - 1) * 100, last * 100 + 31, false);
     Period period =
-        metering
-            .periods(id, month * 100, month * 100 + 31, false)
-            .getOrDefault(month, Period.NONE);
+        metering.periods(id, month * 100, month * 100 + 31, false).getOrDefault(month, Period.NONE);
     Speech speech = visit.speech();
     YearMonth days = YearMonth.of(month / 100, month % 100);
     boolean isFinal = metering.isFinal(partner, month);
@@ -250,12 +248,14 @@ final class UsagePages {
   private static List<StatementPage.Choice> choices(
       Visit visit, SortedMap<Integer, Period> months, String path, int chosen) {
     List<StatementPage.Choice> choices = new ArrayList<>();
-    months.keySet().forEach(month ->
-        choices.addFirst(
-            new StatementPage.Choice(
-                visit.speech().month(month),
-                visit.who().base() + path + iso(month),
-                month == chosen)));
+    months
+        .keySet()
+        .forEach(month ->
+            choices.addFirst(
+                new StatementPage.Choice(
+                    visit.speech().month(month),
+                    visit.who().base() + path + iso(month),
+                    month == chosen)));
     return choices;
   }
 
