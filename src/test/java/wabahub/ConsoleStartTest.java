@@ -3,7 +3,9 @@ package wabahub;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,9 @@ import wabahub.TestHub.Account;
 
 /// The first minutes with a hub: from nothing to figures, in a sandbox.
 final class ConsoleStartTest {
+  /// A number is connected in a second or two, and on a busy machine in some more.
+  private static final int PATIENCE_MS = 30_000;
+
   private static Chromium chromium;
   private static RunningHub hub;
 
@@ -55,11 +60,12 @@ final class ConsoleStartTest {
       page.click("main a[href$=start]");
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-first-" + name);
       page.click("[form=play].button");
-      page.locator("[form=talk]").waitFor();
+      page.locator("[form=talk]").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-traffic-" + name);
       page.click("[form=talk]");
       // Four of marketing, three of service, two sessions.
-      assertThat(page.locator(".journey .value")).containsText("9");
+      assertThat(page.locator(".journey .value"))
+          .containsText("9", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
       ConsoleNumbersLookTest.expectSound(visitor, "console-start-figures-" + name);
       page.click("main a[href$=numbers]");
       assertThat(page.locator("tbody tr")).hasCount(1);
@@ -86,7 +92,8 @@ final class ConsoleStartTest {
       Page other = visitor.context.newPage();
       other.navigate(path);
       other.click("form[action$=play] button");
-      assertThat(page.locator("#state")).hasText("Connected");
+      assertThat(page.locator("#state"))
+          .hasText("Connected", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MS));
       assertThat(page.locator("#progress .button")).hasText("Look at the number");
       assertThat(page.evaluate("() => window.stayed")).isEqualTo(true);
       ConsoleNumbersLookTest.expectSound(visitor, "");
