@@ -96,7 +96,23 @@ final class ArchitectureTest {
                   "messages",
                   "feed",
                   "metering",
-                  "roster")));
+                  "roster")),
+          Map.entry(
+              "console",
+              Set.of(
+                  "hubs",
+                  "http",
+                  "storage",
+                  "pages",
+                  "ops",
+                  "secrets",
+                  "partners",
+                  "numbers",
+                  "onboarding",
+                  "metering",
+                  "roster",
+                  "outbox",
+                  "intake")));
 
   /// Public classes with behaviour beside the door of their package.
   private static final Set<String> BESIDE_THE_DOOR = Set.of("http.Json", "http.Csv", "hubs.Turns");
