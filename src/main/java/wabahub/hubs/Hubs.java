@@ -110,12 +110,9 @@ public final class Hubs implements AutoCloseable {
   /// Shows that this hub lives, and looks after the others. To be run every 200 ms where there may
   /// be others. Returns 1 when the others had given this hub up and it has begun anew, else 0.
   public int tick() {
-    if (!shared) {
-      return 0;
-    }
     beating.lock();
     try {
-      return live(true) ? 0 : 1;
+      return !shared || live(true) ? 0 : 1;
     } finally {
       beating.unlock();
     }
@@ -296,11 +293,8 @@ public final class Hubs implements AutoCloseable {
     }
   }
 
-  /// The hubs that live, as a sentence for the operator.
+  /// The hubs that live, for the operator.
   public String note() {
-    List<Hub> living = all();
-    return living.size()
-        + ": "
-        + String.join(", ", living.stream().map(hub -> hub.id() + " " + hub.name()).toList());
+    return membership.note();
   }
 }

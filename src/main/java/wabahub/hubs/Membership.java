@@ -76,6 +76,12 @@ final class Membership {
     return hubs;
   }
 
+  /// How many they are, with their ids and names.
+  String note() {
+    List<String> names = hubs.stream().map(hub -> hub.id() + " " + hub.name()).toList();
+    return names.size() + ": " + String.join(", ", names);
+  }
+
   /// Begins a life: buries those whose session is gone, and gets an id. A hub that has not moved
   /// yet is about to: it counts as living.
   void join() {

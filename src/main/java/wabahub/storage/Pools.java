@@ -50,8 +50,8 @@ final class Pools {
           "socketTimeout", "30",
           "tcpKeepAlive", "true");
 
-  /// A transaction that a frozen program leaves open ends by itself, so that it keeps nobody waiting
-  /// for its locks; no transaction waits for anybody but the database for that long.
+  /// A transaction that a frozen program leaves open ends by itself, so that it keeps nobody
+  /// waiting for its locks; no transaction waits for anybody but the database for that long.
   static final String IDLE = "SET idle_in_transaction_session_timeout = '10s'";
 
   /// The query of the address goes to the driver (`sslmode`, `sslrootcert` …), but `pool`: the
