@@ -143,7 +143,8 @@ final class BadInputTest {
   private static void expectRefusal(
       Door door, Reply reply, int status, int reason, String problem) {
     if (door.isPage()) {
-      String sentence = Reason.valueOf(problem.replace('-', '_').toUpperCase(Locale.ROOT)).sentence();
+      String sentence =
+          Reason.valueOf(problem.replace('-', '_').toUpperCase(Locale.ROOT)).sentence();
       assertThat(reply.text()).startsWith("<!doctype html>").contains(sentence);
       assertThat(reply.status()).isBetween(400, 499);
     } else if (door.isEnvelope()) {

@@ -91,7 +91,8 @@ final class ConsoleNumbersTest {
     assertThat(found)
         .isEqualTo(numbers.stream().map(number -> (String) number.get("whatsapp")).toList());
     assertThat(rows(user.get(list + "&page=99"))).hasSize(20);
-    assertThat(rows(user.get("/console/" + account.id() + "/numbers?sort=-display_name")).getFirst())
+    assertThat(
+            rows(user.get("/console/" + account.id() + "/numbers?sort=-display_name")).getFirst())
         .isEqualTo(numbers.getLast().get("whatsapp"));
   }
 
@@ -105,7 +106,9 @@ final class ConsoleNumbersTest {
       JsonNode usage =
           world
               .hub
-              .get("/api/v1/numbers/%s/usage?from=%s&to=%s".formatted(world.first, month, month), world.account)
+              .get(
+                  "/api/v1/numbers/%s/usage?from=%s&to=%s".formatted(world.first, month, month),
+                  world.account)
               .json()
               .get("periods")
               .get(0);
@@ -164,7 +167,8 @@ final class ConsoleNumbersTest {
     }
     Map<String, String> good =
         Map.of("url", "https://crm.example.org/hook", "name", "CRM", "events", "message");
-    String hook = location(user.post(path, path + "/webhooks", good)).replace("?said=hook_added", "");
+    String hook =
+        location(user.post(path, path + "/webhooks", good)).replace("?said=hook_added", "");
     assertThat(hook).matches(path + "/webhooks/[0-9]+");
     assertThat(user.get(path).text()).contains("https://crm.example.org/hook");
     Reply saved =

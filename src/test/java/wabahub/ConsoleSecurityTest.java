@@ -43,7 +43,11 @@ final class ConsoleSecurityTest {
               "POST",
               hooks,
               bearer,
-              Map.of("url", "https://crm.example.org/?a=%22%3E%3Cscript%3E", "name", EVIL.substring(0, 45)));
+              Map.of(
+                  "url",
+                  "https://crm.example.org/?a=%22%3E%3Cscript%3E",
+                  "name",
+                  EVIL.substring(0, 45)));
       String webhook = made.json().get("id").stringValue();
       Reply tested = HUB.call("POST", hooks + "/" + webhook + "/test", bearer, null);
       return new Place(account, whatsapp, webhook, tested.json().get("id").stringValue());
@@ -201,8 +205,7 @@ final class ConsoleSecurityTest {
   @Test
   void keys_areInNoPageBeforeTheyAreAskedFor() {
     ConsoleUser user = ConsoleUser.of(HUB, mine.account);
-    String key =
-        HUB.list(mine.account).get("list").get(0).get("apiKey").stringValue();
+    String key = HUB.list(mine.account).get("list").get(0).get("apiKey").stringValue();
     String path = "/console/" + mine.account.id() + "/numbers/" + mine.whatsapp;
     assertThat(user.get(path).text()).doesNotContain(key);
     assertThat(user.post(path, path + "/key/show", Map.of()).text()).contains(key);

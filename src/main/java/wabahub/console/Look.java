@@ -52,7 +52,13 @@ final class Look {
   }
 
   private Answer page(Reason reason, String template, Object model, Policy policy) {
-    return pages.page(reason, "console/" + template + ".jte", model, policy);
+    Answer answer = pages.page(reason, "console/" + template + ".jte", model, policy);
+    return answer.status() == 401 ? challenged(answer) : answer;
+  }
+
+  /// Every 401 names a way to prove oneself (RFC 9110, 15.5.2); at this one no browser asks.
+  static Answer challenged(Answer answer) {
+    return answer.header("WWW-Authenticate", "Bearer");
   }
 
   /// A refusal in words. `frame`: whatever is around it.

@@ -250,7 +250,9 @@ final class NumberPages {
   private Answer delete(Visit visit, Partner partner) {
     WhatsAppNumber number = own.number(partner, visit.call());
     boolean meant =
-        PhoneNumber.parse(visit.form().text("number")).filter(number.whatsapp()::equals).isPresent();
+        PhoneNumber.parse(visit.form().text("number"))
+            .filter(number.whatsapp()::equals)
+            .isPresent();
     if (!meant) {
       return askBefore(visit, partner, true);
     }

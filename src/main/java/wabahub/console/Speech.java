@@ -108,7 +108,7 @@ public record Speech(String code, Map<String, String> words, ZoneId zone) {
 
   /// A month (yyyymm) where there is little room.
   public String shortMonth(int month) {
-    return DateTimeFormatter.ofPattern("LLL", locale())
+    return DateTimeFormatter.ofPattern("LLL y", locale())
         .format(YearMonth.of(month / 100, month % 100));
   }
 

@@ -24,7 +24,9 @@ record Usage(Speech speech, Metering metering, List<NumberHistory> numbers, int 
   /// Every day of it up to today.
   Chart days(SortedMap<Integer, Period> periods, int month) {
     Map<String, Figures> figures = new LinkedHashMap<>();
-    for (int day = month * 100 + 1; day <= Math.min(today, month * 100 + Months.days(month)); day++) {
+    for (int day = month * 100 + 1;
+        day <= Math.min(today, month * 100 + Months.days(month));
+        day++) {
       figures.put(speech.day(day), periods.getOrDefault(day, Period.NONE).figures());
     }
     return Chart.of(speech, figures);
@@ -42,7 +44,7 @@ record Usage(Speech speech, Metering metering, List<NumberHistory> numbers, int 
         metering.periods(ids(), first * 100 + 1, last * 100 + 31, false);
     Map<String, Figures> figures = new LinkedHashMap<>();
     for (int month = first; month <= last; month = Months.plus(month, 1)) {
-      figures.put(speech.month(month), periods.getOrDefault(month, Period.NONE).figures());
+      figures.put(speech.shortMonth(month), periods.getOrDefault(month, Period.NONE).figures());
     }
     return Chart.of(speech, figures);
   }
@@ -63,7 +65,8 @@ record Usage(Speech speech, Metering metering, List<NumberHistory> numbers, int 
     }
     List<NumberPage.Category> categories = new ArrayList<>();
     charged.forEach((name, units) ->
-        categories.add(category(name, Metering.isMarketing(name) ? "marketing" : "service", units)));
+        categories.add(
+            category(name, Metering.isMarketing(name) ? "marketing" : "service", units)));
     if (sessions != 0) {
       categories.add(category("session", "incoming", sessions));
     }

@@ -25,7 +25,7 @@ final class Refusals {
               new Answer(reason, reason.problemStatus(), HTML, page(refusal), Map.of())
                   .header("Content-Security-Policy", "default-src 'none'");
         };
-    if (answer.status() == 401 && face != Face.PAGE) {
+    if (answer.status() == 401) {
       answer = answer.header("WWW-Authenticate", "Bearer");
     }
     Duration after = refusal.retryAfter();

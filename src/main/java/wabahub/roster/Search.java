@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import wabahub.metering.Figures;
 import wabahub.numbers.NumberState;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.WhatsAppNumber;
@@ -32,7 +34,7 @@ final class Search {
               .filter(line -> isWanted(requireNonNull(states.get(line.number().id())), wish))
               .toList();
     }
-    return found.stream().sorted(order(wish.sort())).toList();
+    return sorted(found, wish.sort());
   }
 
   private static boolean isWanted(NumberState state, Wish wish) {
@@ -59,26 +61,44 @@ final class Search {
         || number.businessName().toLowerCase(Locale.ROOT).contains(search);
   }
 
-  private static Comparator<Line> order(String sort) {
+  /// A line and the name that it is sorted by, which is made once.
+  private record Named(Line line, String name) {}
+
+  private static List<Line> sorted(List<Line> lines, String sort) {
     boolean descending = sort.startsWith("-");
-    Comparator<Line> order = ascending(descending ? sort.substring(1) : sort);
-    return (descending ? order.reversed() : order)
-        .thenComparing(line -> line.number().whatsapp().digits());
+    String key = descending ? sort.substring(1) : sort;
+    Comparator<Named> ascending = ascending(key);
+    return lines.stream()
+        .map(line -> new Named(line, name(line.number(), key)))
+        .sorted(
+            (descending ? ascending.reversed() : ascending)
+                .thenComparing(named -> named.line().number().whatsapp().digits()))
+        .map(Named::line)
+        .toList();
   }
 
-  private static Comparator<Line> ascending(String sort) {
-    return switch (sort) {
-      case "create_time" -> Comparator.comparingLong(line -> line.number().createTime());
-      case "whatsapp" -> Comparator.comparing(line -> line.number().whatsapp().digits());
-      case "display_name" ->
-          Comparator.comparing(line -> line.number().displayName().toLowerCase(Locale.ROOT));
-      case "business_name" ->
-          Comparator.comparing(line -> line.number().businessName().toLowerCase(Locale.ROOT));
-      case "conversations" -> Comparator.comparingLong(line -> line.figures().conversations());
-      case "marketing" -> Comparator.comparingLong(line -> line.figures().marketing());
-      case "service" -> Comparator.comparingLong(line -> line.figures().service());
-      case "incoming" -> Comparator.comparingLong(line -> line.figures().incoming());
-      default -> throw new IllegalArgumentException("no order " + sort);
+  private static String name(WhatsAppNumber number, String key) {
+    return switch (key) {
+      case "display_name" -> number.displayName().toLowerCase(Locale.ROOT);
+      case "business_name" -> number.businessName().toLowerCase(Locale.ROOT);
+      default -> "";
     };
+  }
+
+  private static Comparator<Named> ascending(String key) {
+    return switch (key) {
+      case "create_time" -> Comparator.comparingLong(named -> named.line().number().createTime());
+      case "whatsapp" -> Comparator.comparing(named -> named.line().number().whatsapp().digits());
+      case "display_name", "business_name" -> Comparator.comparing(Named::name);
+      case "conversations" -> by(Figures::conversations);
+      case "marketing" -> by(Figures::marketing);
+      case "service" -> by(Figures::service);
+      case "incoming" -> by(Figures::incoming);
+      default -> throw new IllegalArgumentException("no order " + key);
+    };
+  }
+
+  private static Comparator<Named> by(ToLongFunction<Figures> figure) {
+    return Comparator.comparingLong(named -> figure.applyAsLong(named.line().figures()));
   }
 }
