@@ -15,7 +15,7 @@ record Session(Secret token, long partnerId) {
     return partnerId == OPERATOR;
   }
 
-  /// What every form of this session carries. It follows from the token and says nothing about it.
+  /// What every form carries while it lasts. It follows from the token and says nothing about it.
   String csrf() {
     byte[] hash = Secrets.digest("csrf " + token.reveal());
     return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

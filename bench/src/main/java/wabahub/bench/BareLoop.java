@@ -133,8 +133,8 @@ final class BareLoop {
     figures(connection, units);
     try (PreparedStatement progress =
         connection.prepareStatement(
-            "INSERT INTO progress (journal_id, seq) VALUES ('bench', 1)"
-                + " ON CONFLICT (journal_id) DO UPDATE SET seq = progress.seq + 1")) {
+            "INSERT INTO stream (journal_id, hub_id, seq, orphan) VALUES ('bench', 0, 1, 0)"
+                + " ON CONFLICT (journal_id, hub_id) DO UPDATE SET seq = stream.seq + 1")) {
       progress.executeUpdate();
     }
   }
