@@ -99,7 +99,8 @@ final class HistoryDaysTest {
       hub.webhook(HookCalls.value(phone, message.formatted("THEIRS", at) + text));
       hub.settle();
       hub.execute(
-          "INSERT INTO send_key SELECT number_id, person, body, body, created_at FROM message");
+          "INSERT INTO send_key (number_id, key_hash, request_hash, answer, created_at)"
+              + " SELECT number_id, person, body, body, created_at FROM message");
       assertThat(hub.admin("DELETE", "/admin/numbers/" + NUMBER, null).status()).isLessThan(300);
       hub.clock.advance(Duration.ofHours(24));
       hub.settle();
