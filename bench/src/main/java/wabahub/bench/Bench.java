@@ -67,6 +67,9 @@ public final class Bench {
     for (String engine : List.of("postgresql", "sqlite")) {
       rows.put("lists-full-" + engine, () -> new Lists(rounds, listSeconds).measureFull(engine));
     }
+    for (String engine : List.of("postgresql", "sqlite")) {
+      rows.put("console-" + engine, () -> new Consoles(rounds, engine).measure());
+    }
     rows.put("start", () -> new Starts(rounds).measure());
     return rows;
   }

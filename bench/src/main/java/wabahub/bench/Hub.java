@@ -35,7 +35,7 @@ final class Hub implements AutoCloseable {
   final int port;
 
   /// A partner with a token.
-  record Partner(long id, String token) {}
+  record Partner(long id, String token, String clientId, String clientSecret) {}
 
   private Hub(Process process, Path log, int port) {
     this.process = process;
@@ -107,7 +107,11 @@ final class Hub implements AutoCloseable {
             Map.of(
                 "client_id", partner.get("client_id").stringValue(),
                 "client_secret", partner.get("client_secret").stringValue()));
-    return new Partner(id, token.get("access_token").stringValue());
+    return new Partner(
+        id,
+        token.get("access_token").stringValue(),
+        partner.get("client_id").stringValue(),
+        partner.get("client_secret").stringValue());
   }
 
   /// The documented list.
