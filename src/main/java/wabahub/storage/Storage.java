@@ -33,6 +33,15 @@ public final class Storage implements AutoCloseable {
   /// (SQLSTATE).
   private static final List<String> MISTAKES = List.of("21", "22", "23", "54");
 
+  /// Lock not available (SQLSTATE).
+  private static final String LOCKED = "55P03";
+
+  /// The advisory lock of whoever migrates.
+  private static final long MIGRATING = 0x5761_6261_6D69_6772L;
+
+  /// Half an hour, for large databases.
+  private static final int TURNS = 90;
+
   private final Engine engine;
   private final String schema;
   private final HikariDataSource readers;
@@ -102,8 +111,39 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /// One hub after the other: Flyway keeps a lock while it migrates.
+  /// One hub after the other. Flyway's own lock comes too late for that: of two hubs that find an
+  /// empty database both make its table of versions.
   private void migrate() {
+    switch (engine) {
+      case SQLITE -> migrateAlone();
+      case POSTGRESQL -> {
+        // The lock ends with the connection.
+        try (Handle turn = jdbi(engine, Objects.requireNonNull(writers.getDataSource())).open()) {
+          awaitTurn(turn);
+          migrateAlone();
+        }
+      }
+    }
+  }
+
+  private static void awaitTurn(Handle turn) {
+    // Piece by piece: a connection on which nothing comes for half a minute counts as lost.
+    turn.execute("SET lock_timeout = '20s'");
+    for (int i = 1; ; i++) {
+      try {
+        turn.execute("SELECT pg_advisory_lock(?)", MIGRATING);
+        return;
+      } catch (JdbiException e) {
+        boolean isBusy =
+            e.getCause() instanceof SQLException cause && LOCKED.equals(cause.getSQLState());
+        if (!isBusy || i == TURNS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void migrateAlone() {
     Flyway flyway = flyway(writers);
     for (MigrationInfo migration : flyway.info().applied()) {
       if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
