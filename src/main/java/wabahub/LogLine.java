@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Formatter;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -21,31 +20,11 @@ final class LogLine extends Formatter {
     Logger root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     HUB.setLevel(Level.INFO);
-    root.addHandler(handler(out));
+    root.addHandler(new LogWriter(out, new LogLine()));
   }
 
   // Held: a logger that nobody holds may be collected, and its level with it.
   private static final Logger HUB = Logger.getLogger("wabahub");
-
-  private static Handler handler(PrintStream out) {
-    LogLine format = new LogLine();
-    return new Handler() {
-      @Override
-      public void publish(LogRecord event) {
-        out.print(format.format(event));
-      }
-
-      @Override
-      public void flush() {
-        out.flush();
-      }
-
-      @Override
-      public void close() {
-        out.flush();
-      }
-    };
-  }
 
   @Override
   public String format(LogRecord event) {

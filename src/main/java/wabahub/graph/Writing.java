@@ -3,17 +3,15 @@ package wabahub.graph;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import wabahub.egress.Outgoing;
 import wabahub.http.Json;
 import wabahub.secrets.Secret;
+import wabahub.secrets.Signer;
 
 /// Turns a call into a request.
 record Writing(Settings settings, Secret appSecret, Duration timeout) {
@@ -23,7 +21,6 @@ record Writing(Settings settings, Secret appSecret, Duration timeout) {
   /// A page of 100 numbers is about 100 KB.
   static final int ANSWER_BYTES = 2 * 1024 * 1024;
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final byte[] NOTHING = {};
 
   Outgoing write(Ask ask) {
@@ -59,13 +56,7 @@ record Writing(Settings settings, Secret appSecret, Duration timeout) {
 
   /// 64 lower-case hex digits: the HMAC-SHA256 of the token under the app's secret.
   private String proof(Secret token) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(bytes(appSecret.reveal()), ALGORITHM));
-      return HexFormat.of().formatHex(mac.doFinal(bytes(token.reveal())));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(new Signer(appSecret).sign(bytes(token.reveal())));
   }
 
   private URI address(String path, Map<String, String> query) {

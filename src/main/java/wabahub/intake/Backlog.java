@@ -93,6 +93,21 @@ final class Backlog implements Freshness {
         : Duration.ofMillis(Math.max(0, clock.millis() - oldest));
   }
 
+  /// Returns when nothing of this hub's own is older than that, but no later than after `patience`.
+  void awaitLag(Duration atMost, Duration patience) throws InterruptedException {
+    if (lag().compareTo(atMost) > 0) {
+      lock.lock();
+      try {
+        long nanos = patience.toNanos();
+        while (lag().compareTo(atMost) > 0 && nanos > 0) {
+          nanos = progress.awaitNanos(nanos);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   private long completeTo() {
     return Math.min(oldestAt, others.getAsLong());
   }

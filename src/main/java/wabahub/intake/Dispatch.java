@@ -18,7 +18,7 @@ import wabahub.storage.Storage;
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final String IMPOSSIBLE = "impossible";
-  private static final int ROWS = 128;
+  private static final int ROWS = 250;
 
   /// The work on the stream of a dead hub.
   private static final String STREAM = "journal";

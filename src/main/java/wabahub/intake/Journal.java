@@ -28,6 +28,12 @@ final class Journal implements AutoCloseable {
   private static final int MAX_WAITING = 4_096;
   private static final int MAX_COMMIT = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /// Who sends faster than events can be applied is held back, so that figures stay fresh; whatever
+  /// keeps events from being applied, it holds nobody back for longer.
+  private static final Duration MAX_LAG = Duration.ofMillis(300);
+
+  private static final Duration HOLDING_BACK = Duration.ofMillis(500);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final Storage storage;
@@ -139,6 +145,7 @@ final class Journal implements AutoCloseable {
         Entry first = queue.poll(failing ? 500 : 100, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
+          place.backlog().awaitLag(MAX_LAG, HOLDING_BACK);
           queue.drainTo(batch, MAX_COMMIT - 1);
           commit(batch.stream().filter(entry -> !entry.abandoned).toList());
         } else if (failing) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 import wabahub.storage.Engine;
 import wabahub.storage.Rows;
@@ -16,8 +15,6 @@ final class JournalSql {
 
   /// A body has 4 MiB at most, and becomes several times that when it is read.
   private static final int READ_BYTES = 16 * 1024 * 1024;
-
-  private static final int FETCH = 4;
 
   private JournalSql() {}
 
@@ -51,29 +48,26 @@ final class JournalSql {
     return Storage.engine(tx) == Engine.SQLITE ? "" : "hub_id = " + stream + " AND ";
   }
 
-  /// The next rows of a stream, fewer than `limit` when they are large.
+  /// The next rows of a stream, fewer than `limit` when they are large, but one at least.
   static List<Row> after(Handle tx, long stream, long seq, int limit) {
-    List<Row> rows = new ArrayList<>();
-    long bytes = 0;
-    try (ResultIterator<Row> found =
-        tx.createQuery(
-                """
-                SELECT seq, arrived_at, body FROM journal
-                WHERE <of>seq > :seq ORDER BY seq LIMIT :limit
-                """)
-            .define("of", of(tx, stream))
-            .bind("seq", seq)
-            .bind("limit", limit)
-            .setFetchSize(FETCH)
-            .map((row, context) -> new Row(row.getLong(1), row.getLong(2), row.getBytes(3)))
-            .iterator()) {
-      while (bytes < READ_BYTES && found.hasNext()) {
-        Row row = found.next();
-        bytes += row.body().length;
-        rows.add(row);
-      }
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      // Without statistics, as on the first day, it would sort all that waits.
+      tx.execute("SET LOCAL enable_bitmapscan = off");
     }
-    return rows;
+    return tx.createQuery(
+            """
+            SELECT seq, arrived_at, body FROM (
+              SELECT seq, arrived_at, body,
+                     sum(length(body)) OVER (ORDER BY seq) - length(body) AS bytes_before
+              FROM journal WHERE <of>seq > :seq ORDER BY seq LIMIT :limit) next
+            WHERE bytes_before < :bytes ORDER BY seq
+            """)
+        .define("of", of(tx, stream))
+        .bind("seq", seq)
+        .bind("limit", limit)
+        .bind("bytes", READ_BYTES)
+        .map((row, context) -> new Row(row.getLong(1), row.getLong(2), row.getBytes(3)))
+        .list();
   }
 
   /// The oldest row of a stream after `seq` and the newest number, when there is one.

@@ -11,20 +11,24 @@ import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.http.Route;
 import wabahub.secrets.Secret;
+import wabahub.secrets.Signer;
 
 /// `/webhooks/meta`: the handshake and the events. Nothing is parsed before it is verified, and
 /// nothing is acknowledged before it is durable.
 final class WebhookRoutes {
   private static final int BODY_BYTES = 4 * 1024 * 1024;
+  private static final Answer OK = Answer.json(Map.of("status", "OK"));
   private static final int IN_FLIGHT_KIB = 64 * 1024;
 
   private final Settings settings;
+  private final List<Signer> app;
   private final Journal journal;
   private final IntakeMetrics metrics;
   private final Semaphore inFlightKib = new Semaphore(IN_FLIGHT_KIB);
 
   WebhookRoutes(Settings settings, Journal journal, IntakeMetrics metrics) {
     this.settings = settings;
+    this.app = settings.appSecrets().stream().map(Signer::new).toList();
     this.journal = journal;
     this.metrics = metrics;
   }
@@ -52,14 +56,14 @@ final class WebhookRoutes {
     try {
       accept(call);
       accepted = true;
-      return Answer.json(Map.of("status", "OK"));
+      return OK;
     } finally {
       metrics.webhook(accepted);
     }
   }
 
   private void accept(Call call) {
-    if (settings.appSecrets().isEmpty()) {
+    if (app.isEmpty()) {
       throw new Refusal(Reason.NOT_READY, "No app secret is set: events cannot be verified.");
     }
     Signature signature =
@@ -71,7 +75,7 @@ final class WebhookRoutes {
     }
     try {
       byte[] body = call.body(BODY_BYTES);
-      if (!signature.isOf(body, settings.appSecrets())) {
+      if (!signature.isOf(body, app)) {
         throw new Refusal(Reason.SIGNATURE);
       }
       journal.append(body);

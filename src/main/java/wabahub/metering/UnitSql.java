@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,11 @@ final class UnitSql {
       charged = excluded.charged, category = excluded.category, subtype = excluded.subtype,
       type = excluded.type, model = excluded.model, billable = excluded.billable
       """;
+
+  private static final String INSERT =
+      "INSERT INTO unit (phone_number_id, message, participant, delivered_at, country, wamid, "
+          + FACT
+          + ") SELECT * FROM fact WHERE true";
 
   private UnitSql() {}
 
@@ -119,7 +126,7 @@ final class UnitSql {
              FROM k JOIN unit u ON u.phone_number_id = k.phone_number_id
               AND u.message = k.message
             """,
-        rows(messages),
+        keys(messages),
         row -> found.put(key(row), fact(row)));
     return found;
   }
@@ -134,34 +141,41 @@ final class UnitSql {
              FROM k JOIN lent_pricing l ON l.phone_number_id = k.phone_number_id
               AND l.message = k.message
             """,
-        rows(messages),
+        keys(messages),
         row -> found.put(messageKey(row), pricing(row, "")));
     return found;
   }
 
-  private static List<@Nullable Object[]> rows(Collection<MessageKey> messages) {
+  private static List<@Nullable Object[]> keys(Collection<MessageKey> messages) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     messages.forEach(
         m -> rows.add(new @Nullable Object[] {m.phoneNumberId(), m.message().bytes()}));
     return rows;
   }
 
-  static void save(Handle tx, Collection<Line> lines) {
+  /// Adds those units that there are not yet, and returns their keys.
+  static Set<UnitKey> insert(Handle tx, Collection<Line> lines) {
+    String sql = INSERT + " ON CONFLICT DO NOTHING RETURNING phone_number_id, message, participant";
+    return new HashSet<>(UNITS.query(tx, sql, rows(lines), UnitSql::key));
+  }
+
+  private static List<@Nullable Object[]> rows(Collection<Line> lines) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     lines.forEach(line -> rows.add(line.row()));
+    return rows;
+  }
+
+  static void save(Handle tx, Collection<Line> lines) {
     UNITS.update(
         tx,
-        "INSERT INTO unit (phone_number_id, message, participant, delivered_at, country, wamid, "
-            + FACT
+        INSERT
             + """
-            )
-            SELECT * FROM fact WHERE true
-            ON CONFLICT (phone_number_id, message, participant) DO UPDATE SET
+             ON CONFLICT (phone_number_id, message, participant) DO UPDATE SET
               delivered_at = excluded.delivered_at, country = excluded.country,
               wamid = excluded.wamid,
             """
             + UPDATE_PRICING,
-        rows);
+        rows(lines));
   }
 
   static void saveLent(Handle tx, Map<MessageKey, Pricing> lent) {

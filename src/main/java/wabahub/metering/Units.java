@@ -5,14 +5,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.numbers.Ownership;
 
-/// Applies statuses: load what is known, merge, count the difference, save. One statement each, for
-/// a whole batch.
+/// Applies statuses: insert what is new, load what was known, merge, count the difference, save.
+/// One statement each, for a whole batch.
 final class Units {
   private final Handle tx;
   private final Map<String, Ownership> ownership;
@@ -41,9 +42,15 @@ final class Units {
     }
     Map<MessageKey, Pricing> lentBefore = UnitSql.findLent(tx, new TreeSet<>(wamids.keySet()));
     Map<MessageKey, Pricing> lentAfter = lend(lentBefore, lentNow);
-    Map<UnitKey, UnitFact> before = UnitSql.find(tx, told.keySet());
+    List<UnitSql.Line> heard = new ArrayList<>();
+    told.forEach(
+        (key, fact) -> heard.add(line(key, fact, lentAfter.get(key.messageKey()), wamids)));
+    Set<UnitKey> fresh = UnitSql.insert(tx, heard);
     // A unit that this batch says nothing of may get its pricing lent.
-    before.putAll(UnitSql.findOfMessages(tx, lentNow.keySet()));
+    Map<UnitKey, UnitFact> before = UnitSql.findOfMessages(tx, lentNow.keySet());
+    before.putAll(
+        UnitSql.find(tx, told.keySet().stream().filter(k -> !fresh.contains(k)).toList()));
+    before.keySet().removeAll(fresh);
     Map<UnitKey, UnitFact> after = new TreeMap<>(before);
     told.forEach((key, fact) -> after.merge(key, fact, UnitFact::merge));
     List<UnitSql.Line> lines = new ArrayList<>();
@@ -54,11 +61,18 @@ final class Units {
       if (!fact.equals(was) || !lentFact.equals(lentWas)) {
         count(key, lentWas, lentFact);
         moves.unit(wamids.get(key.messageKey()), owner(key), lentWas, lentFact);
-        String wamid = lentFact.isBilled() ? wamids.get(key.messageKey()) : null;
-        lines.add(new UnitSql.Line(key, fact, wamid));
+        if (!fresh.contains(key)) {
+          lines.add(line(key, fact, lentAfter.get(key.messageKey()), wamids));
+        }
       }
     });
     UnitSql.save(tx, lines);
+  }
+
+  private static UnitSql.Line line(
+      UnitKey key, UnitFact fact, @Nullable Pricing lent, Map<MessageKey, String> wamids) {
+    boolean billed = fact.withLent(lent).isBilled();
+    return new UnitSql.Line(key, fact, billed ? wamids.get(key.messageKey()) : null);
   }
 
   /// Keeps what is lent now where it is better than before, and returns what is lent after all.

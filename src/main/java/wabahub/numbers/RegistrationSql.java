@@ -1,5 +1,7 @@
 package wabahub.numbers;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +13,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.partners.Partners;
 import wabahub.partners.TimeZones;
+import wabahub.storage.Engine;
 import wabahub.storage.Rows;
+import wabahub.storage.Storage;
 
 /// Table registration.
 final class RegistrationSql {
@@ -24,6 +28,23 @@ final class RegistrationSql {
 
   private record Row(
       String phoneNumberId, long numberId, long partnerId, long endedAt, long registeredAt) {}
+
+  private static Row row(ResultSet row) throws SQLException {
+    long at = row.getLong("ended_at");
+    long endedAt = row.wasNull() ? Ownership.NEVER : at;
+    return new Row(
+        row.getString("phone_number_id"),
+        row.getLong("number_id"),
+        row.getLong("partner_id"),
+        endedAt,
+        row.getLong("registered_at"));
+  }
+
+  private static List<@Nullable Object[]> wanted(Collection<String> phoneNumberIds) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    Set.copyOf(phoneNumberIds).forEach(id -> rows.add(new @Nullable Object[] {id}));
+    return rows;
+  }
 
   /// `numberIds` by phone number id.
   static void insert(Handle tx, Map<String, Long> numberIds, long now) {
@@ -48,8 +69,6 @@ final class RegistrationSql {
 
   /// Those of the phone number ids that belong to a live number already.
   static List<String> findLive(Handle tx, List<String> phoneNumberIds) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    phoneNumberIds.forEach(id -> rows.add(new @Nullable Object[] {id}));
     return WANTED.query(
         tx,
         """
@@ -57,7 +76,7 @@ final class RegistrationSql {
         FROM wanted w JOIN registration r ON r.phone_number_id = w.phone_number_id
         WHERE r.ended_at IS NULL
         """,
-        rows,
+        wanted(phoneNumberIds),
         row -> row.getString(1));
   }
 
@@ -95,20 +114,25 @@ final class RegistrationSql {
   /// Keeps the registrations of these phone number ids from changing until the transaction ends.
   /// Others may do so at the same time.
   static void share(Handle tx, Collection<String> phoneNumberIds) {
-    lock(tx, phoneNumberIds, "<forShare>");
+    lock(tx, phoneNumberIds, "SHARE OF r");
   }
 
   /// The same, and keeps everybody else waiting who counts in them.
   static void lock(Handle tx, Collection<String> phoneNumberIds) {
-    lock(tx, phoneNumberIds, "<forUpdate>");
+    lock(tx, phoneNumberIds, "UPDATE OF r");
   }
 
   private static void lock(Handle tx, Collection<String> phoneNumberIds, String how) {
-    if (!phoneNumberIds.isEmpty()) {
-      tx.createQuery("SELECT id FROM registration WHERE phone_number_id IN (<phones>)" + how)
-          .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
-          .mapTo(Long.class)
-          .list();
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      WANTED.query(
+          tx,
+          """
+          SELECT r.id FROM registration r
+          WHERE r.phone_number_id IN (SELECT phone_number_id FROM wanted) FOR
+          """
+              + how,
+          wanted(phoneNumberIds),
+          row -> row.getLong(1));
     }
   }
 
@@ -116,28 +140,17 @@ final class RegistrationSql {
   /// after the one that locks: one that had to wait for the lock would not see a registration that
   /// was added meanwhile.
   static Map<String, Ownership> ownership(Handle tx, Collection<String> phoneNumberIds) {
-    if (phoneNumberIds.isEmpty()) {
-      return Map.of();
-    }
     List<Row> rows =
-        tx.createQuery(
-                """
-                SELECT r.phone_number_id, r.number_id, n.partner_id,
-                       coalesce(r.ended_at, :never) AS ended_at, r.registered_at
-                FROM registration r JOIN number n ON n.id = r.number_id
-                WHERE r.phone_number_id IN (<phones>)
-                ORDER BY r.phone_number_id, 4, r.id
-                """)
-            .bindList("phones", List.copyOf(Set.copyOf(phoneNumberIds)))
-            .bind("never", Ownership.NEVER)
-            .map((row, context) ->
-                new Row(
-                    row.getString(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(5)))
-            .list();
+        WANTED.query(
+            tx,
+            """
+            SELECT r.phone_number_id, r.number_id, n.partner_id, r.ended_at, r.registered_at
+            FROM wanted w JOIN registration r ON r.phone_number_id = w.phone_number_id
+            JOIN number n ON n.id = r.number_id
+            ORDER BY r.phone_number_id, r.ended_at IS NULL, r.ended_at, r.id
+            """,
+            wanted(phoneNumberIds),
+            RegistrationSql::row);
     Map<Long, TimeZones> zones = new HashMap<>();
     Map<String, List<Ownership.Span>> spans = new HashMap<>();
     Map<String, Long> first = new HashMap<>();

@@ -14,7 +14,7 @@ final class Lone implements Session {
   /// The database looks after three seconds of silence, and gives up five seconds later.
   private static final List<String> SETTINGS =
       List.of(
-          Pools.IDLE,
+          Pools.SETTINGS,
           "SET tcp_keepalives_idle = 3",
           "SET tcp_keepalives_interval = 1",
           "SET tcp_keepalives_count = 5");

@@ -12,7 +12,10 @@ final class Intake {
   private static final int CONNECTIONS = 64;
 
   /// Webhooks a transaction of the dispatch.
-  private static final int BATCH = 128;
+  private static final int BATCH = 250;
+
+  /// That a hub may need to catch up.
+  private static final long MINUTES = 5;
 
   private static final long FACTS = 10_000_000;
 
@@ -47,7 +50,11 @@ final class Intake {
       before = posted;
       posted += run.acknowledged();
       // Every second status is charged as marketing.
+      long until = System.nanoTime() + MINUTES * 60_000_000_000L;
       while (hub.marketing(partner) < posted) {
+        if (System.nanoTime() > until) {
+          throw new IllegalStateException("the hub does not catch up:\n" + hub.log());
+        }
         pause();
       }
       if (hub.marketing(partner) != posted) {
