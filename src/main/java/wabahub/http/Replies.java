@@ -7,11 +7,16 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /// Writes answers.
 final class Replies {
   private static final Header NO_STORE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private static final int LARGE = 64 * 1024;
 
   private Replies() {}
 
@@ -36,7 +41,21 @@ final class Replies {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
       response.send();
     } else {
-      response.send(answer.body());
+      sendBody(answer.body(), response);
+    }
+  }
+
+  private static void sendBody(byte[] body, ServerResponse response) {
+    if (body.length < LARGE) {
+      response.send(body);
+      return;
+    }
+    response.contentLength(body.length);
+    try (OutputStream out = response.outputStream()) {
+      out.write(body, 0, 1);
+      out.write(body, 1, body.length - 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -15,8 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.logging.Logger;
 import wabahub.http.Answer;
 import wabahub.http.Call;
 import wabahub.http.Face;
@@ -27,7 +26,8 @@ import wabahub.http.Route;
 
 /// Health, metrics, the log of requests, and the threads of the loops.
 public final class Ops implements AutoCloseable {
-  private static final Logger REQUESTS = LoggerFactory.getLogger("wabahub.requests");
+  // Not by way of SLF4J, which looks through the stack for who calls.
+  private static final Logger REQUESTS = Logger.getLogger("wabahub.requests");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Map<String, Inquiry> checks = new LinkedHashMap<>();
@@ -113,13 +113,18 @@ public final class Ops implements AutoCloseable {
     requests.labelValues(exchange.routePattern(), exchange.method(), status, reason).inc();
     seconds.labelValues(exchange.routePattern()).observe(exchange.durationNanos() / 1e9);
     REQUESTS.info(
-        "method={} route={} status={} reason={} bytes={} us={}",
-        exchange.method(),
-        exchange.routePattern(),
-        status,
-        reason,
-        exchange.bytes(),
-        exchange.durationNanos() / 1_000);
+        "method="
+            + exchange.method()
+            + " route="
+            + exchange.routePattern()
+            + " status="
+            + status
+            + " reason="
+            + reason
+            + " bytes="
+            + exchange.bytes()
+            + " us="
+            + exchange.durationNanos() / 1_000);
   }
 
   public List<Route> routes() {

@@ -1,6 +1,7 @@
 package wabahub.partners;
 
 import java.util.List;
+import java.util.StringTokenizer;
 import wabahub.http.Call;
 import wabahub.http.Face;
 import wabahub.http.Handler;
@@ -85,11 +86,15 @@ final class Guard {
     if (headers.isEmpty()) {
       throw new Refusal(Reason.TOKEN);
     }
-    String[] words = headers.getFirst().strip().split("\\s+");
-    if (headers.size() > 1 || words.length != 2 || !words[0].equalsIgnoreCase("Bearer")) {
+    StringTokenizer words = new StringTokenizer(headers.getFirst());
+    boolean good =
+        headers.size() == 1
+            && words.countTokens() == 2
+            && words.nextToken().equalsIgnoreCase("Bearer");
+    if (!good) {
       throw new Refusal(Reason.WRONG_SCHEME);
     }
-    return words[1];
+    return words.nextToken();
   }
 
   boolean isAdmin(Call call) {

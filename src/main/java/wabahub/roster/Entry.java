@@ -1,5 +1,6 @@
 package wabahub.roster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,17 +10,19 @@ import wabahub.numbers.Online;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.partners.Partner.ApiKeys;
 
-/// One number of a sheet: the JSON that stays, and the figures that move.
+/// One number of a sheet, as JSON: what stays, and behind it the figures, which move.
 final class Entry {
   private final WhatsAppNumber number;
-  private final byte[] fixed;
-  private Figures figures = Figures.NONE;
+  private final int fixed;
+  private byte[] encoded;
+  private Figures figures;
 
   Entry(WhatsAppNumber number, ApiKeys keys) {
     this.number = number;
-    byte[] object = Json.bytes(fields(number, keys));
+    encoded = Json.bytes(fields(number, keys));
     // Without its closing brace: the figures follow.
-    fixed = Arrays.copyOf(object, object.length - 1);
+    fixed = encoded.length - 1;
+    figures(Figures.NONE);
   }
 
   private static Map<String, Object> fields(WhatsAppNumber number, ApiKeys keys) {
@@ -51,8 +54,9 @@ final class Entry {
     return new Line(number, figures);
   }
 
-  byte[] fixed() {
-    return fixed;
+  /// The object; the array is never written again.
+  byte[] encoded() {
+    return encoded;
   }
 
   Figures figures() {
@@ -61,5 +65,19 @@ final class Entry {
 
   void figures(Figures now) {
     figures = now;
+    String moving =
+        ",\"conversationsThisMonth\":"
+            + now.conversations()
+            + ",\"marketingThisMonth\":"
+            + now.marketing()
+            + ",\"serviceThisMonth\":"
+            + now.service()
+            + ",\"incomingThisMonth\":"
+            + now.incoming()
+            + "}";
+    byte[] tail = moving.getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = Arrays.copyOf(encoded, fixed + tail.length);
+    System.arraycopy(tail, 0, whole, fixed, tail.length);
+    encoded = whole;
   }
 }
