@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -22,7 +21,6 @@ import wabahub.http.Route;
 import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
 import wabahub.hubs.OutOfDate;
-import wabahub.hubs.Self;
 import wabahub.intake.Intake;
 import wabahub.intake.Probe;
 import wabahub.messages.Messages;
@@ -34,30 +32,18 @@ import wabahub.outbox.Outbox;
 import wabahub.partners.Partners;
 import wabahub.roster.Roster;
 import wabahub.sandbox.Sandbox;
-import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
-import wabahub.storage.NewerSchema;
 import wabahub.storage.Storage;
 
 /// A hub: all wiring, top to bottom. Closes in reverse order.
 final class App implements AutoCloseable {
-  static final String ADMIN_TOKEN_FILE = "admin-token";
-  static final String MASTER_KEY_FILE = "master-key";
-
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
-  private final List<AutoCloseable> closing = new ArrayList<>();
-  private final DataFolder data;
-  private final World world;
-  private final Optional<Sandbox> sandbox;
+  private final Closing closing = new Closing();
+  private final Ground ground;
   private final String host;
   private final CountDownLatch outdated = new CountDownLatch(1);
-  private final Storage hub;
-  private final Storage journal;
-  private final Hubs hubs;
-  private final Secrets secrets;
-  private final Secret adminToken;
   private final Ops ops;
   private final Intake intake;
   private final Partners partners;
@@ -80,27 +66,21 @@ final class App implements AutoCloseable {
   /// `probe`: is told of the steps of intake and dispatch.
   App(Config config, InstantSource clock, Probe probe) {
     try {
-      data = open(DataFolder.open(config.data()));
-      adminToken = config.secret(Key.ADMIN_TOKEN).orElseGet(() -> data.secret(ADMIN_TOKEN_FILE));
-      Secret masterKey =
-          config.secret(Key.MASTER_KEY).orElseGet(() -> data.secret(MASTER_KEY_FILE));
-
-      var database = new wabahub.storage.Settings(data.path(), config.databaseUrl());
-      hub = open(storage(database, "hub"));
-      journal = open(storage(database, "journal"));
-      hubs = open(new Hubs(hub, Self.here(Main.version()), clock));
+      ground = closing.open(new Ground(config, clock));
       host = config.isWildcard() ? "127.0.0.1" : bracketed(config.host());
-      world = World.of(config, Numbers.world(hub));
-      sandbox = world.stand(data, clock).map(this::open);
-      secrets = Secrets.open(hub, masterKey(masterKey));
+      Storage hub = ground.hub();
+      Hubs hubs = ground.hubs();
+      Secrets secrets = ground.secrets();
+      World world = ground.world();
 
-      Egress egress = open(Egress.guarded(config.webhookAllowPrivate()));
-      ops = open(new Ops(facts(), clock));
+      Egress egress = closing.open(Egress.guarded(config.webhookAllowPrivate()));
+      ops = closing.open(new Ops(facts(), clock));
       partners =
           new Partners(
               hub,
               hubs,
-              new wabahub.partners.Settings(adminToken, config.zone(), config.partnerRate()),
+              new wabahub.partners.Settings(
+                  ground.adminToken(), config.zone(), config.partnerRate()),
               clock);
       outbox = new Outbox(hub, hubs, secrets, partners, wire(egress, config), clock);
       numbers =
@@ -113,7 +93,7 @@ final class App implements AutoCloseable {
               new Onboarding.Doors(hubs, partners, graph, outbox, numbers),
               new wabahub.onboarding.Settings(
                   () -> publicUrl(config),
-                  world.dialog(config, sandbox),
+                  world.dialog(config, ground.sandbox()),
                   egress,
                   ops.crew("connect", wabahub.onboarding.Settings.CONNECTING),
                   ops.crew("leave", wabahub.onboarding.Settings.OTHERS),
@@ -131,12 +111,12 @@ final class App implements AutoCloseable {
               clock);
       feed = new Feed(secrets, new Feed.Doors(outbox, numbers, metering, messages));
       intake =
-          open(
+          closing.open(
               new Intake(
-                  new Intake.Stores(hub, journal),
+                  new Intake.Stores(hub, ground.journal()),
                   secrets,
                   new wabahub.intake.Settings(
-                      world.appSecrets(config, data),
+                      world.appSecrets(config, ground.data()),
                       config.verifyToken().orElse(null),
                       config.journalDays(),
                       probe),
@@ -151,21 +131,21 @@ final class App implements AutoCloseable {
                   partners, numbers, onboarding, metering, roster, outbox, intake, ops),
               new wabahub.console.Settings(
                   () -> publicUrl(config),
-                  adminToken,
+                  ground.adminToken(),
                   shown(config),
-                  sandbox.map(Rehearsal::new).orElse(null)),
+                  ground.sandbox().map(Rehearsal::new).orElse(null)),
               clock);
 
       ops.admin(partners::isAdmin);
       ops.check("database", () -> answers(hub));
-      ops.check("journal", () -> answers(journal));
+      ops.check("journal", () -> answers(ground.journal()));
       ops.check("backlog", intake::problem);
       ops.note("webhooks", intake::note);
       if (hubs.isShared()) {
         ops.note("hubs", () -> Optional.of(hubs.note()));
       }
       routes = routes(metering, roster);
-      http = open(new Http(config.http(), routes, ops::observe, App::reason));
+      http = closing.open(new Http(config.http(), routes, ops::observe, App::reason));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -184,33 +164,6 @@ final class App implements AutoCloseable {
   /// As a part of an address.
   private static String bracketed(String host) {
     return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-  }
-
-  private static Storage storage(wabahub.storage.Settings database, String schema) {
-    try {
-      return Storage.open(database, schema);
-    } catch (NewerSchema e) {
-      throw new ConfigException(Objects.requireNonNull(e.getMessage()));
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new ConfigException("The database cannot be opened: " + cause.getMessage());
-    }
-  }
-
-  private static MasterKey masterKey(Secret base64) {
-    try {
-      return new MasterKey(base64);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(Key.MASTER_KEY.variable() + ": " + e.getMessage());
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T opened) {
-    closing.add(opened);
-    return opened;
   }
 
   private Outbox.Wire wire(Egress egress, Config config) {
@@ -235,14 +188,14 @@ final class App implements AutoCloseable {
   }
 
   private Graph graph(Config config, InstantSource clock) {
-    wabahub.graph.Settings settings = world.graph(config, data, sandbox);
-    return new Graph(settings, open(Egress.to(settings.url())), clock, ops.registry());
+    wabahub.graph.Settings settings = ground.world().graph(config, ground.data(), ground.sandbox());
+    return new Graph(settings, closing.open(Egress.to(settings.url())), clock, ops.registry());
   }
 
   private Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Main.version());
-    facts.put("world", world.mark());
+    facts.put("world", ground.world().mark());
     return facts;
   }
 
@@ -279,6 +232,7 @@ final class App implements AutoCloseable {
 
   /// Serves; loops run when [#settle] is called. For tests, which own the time.
   App serve() {
+    Hubs hubs = ground.hubs();
     hubs.open();
     if (hubs.isShared()) {
       ops.loop("hubs", Duration.ofMillis(200), hubs::tick);
@@ -286,7 +240,8 @@ final class App implements AutoCloseable {
       ops.loop("heirs", Duration.ofSeconds(1), hubs::bury);
       ops.loop("schema", Duration.ofSeconds(10), this::checkSchema);
     }
-    Runnable dispatch = ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch);
+    Runnable dispatch =
+        ops.loop("dispatch", Duration.ofSeconds(1), intake::dispatch, Intake.GATHERING);
     ops.loop("clean-intake", Duration.ofMinutes(10), intake::clean);
     ops.loop("clean-numbers", Duration.ofMinutes(10), numbers::clean);
     ops.loop("clean-tokens", Duration.ofMinutes(10), partners::deleteExpiredTokens);
@@ -308,18 +263,19 @@ final class App implements AutoCloseable {
     intake.start(dispatch);
     http.start();
     URI self = URI.create("http://" + host + ":" + http.port());
-    data.answersAt(self);
-    sandbox.ifPresent(meta -> {
-      meta.hub(self);
-      data.sandboxAt(meta.url());
-      LOG.info("sandbox url={}", meta.url());
-    });
-    LOG.info("ready url=http://{} world={}", address(), world.mark());
+    data().answersAt(self);
+    sandbox()
+        .ifPresent(meta -> {
+          meta.hub(self);
+          data().sandboxAt(meta.url());
+          LOG.info("sandbox url={}", meta.url());
+        });
+    LOG.info("ready url=http://{} world={}", address(), ground.world().mark());
     return this;
   }
 
   private int checkSchema() {
-    if (!hub.isCurrent() || !journal.isCurrent()) {
+    if (!ground.isCurrent()) {
       outdated.countDown();
     }
     return 0;
@@ -361,21 +317,21 @@ final class App implements AutoCloseable {
   }
 
   Secret adminToken() {
-    return adminToken;
+    return ground.adminToken();
   }
 
   /// The hub's database.
   Storage storage() {
-    return hub;
+    return ground.hub();
   }
 
   Secrets secrets() {
-    return secrets;
+    return ground.secrets();
   }
 
   /// The hubs that share the database.
   Hubs hubs() {
-    return hubs;
+    return ground.hubs();
   }
 
   Outbox outbox() {
@@ -388,23 +344,16 @@ final class App implements AutoCloseable {
 
   /// The stand-in for Meta, when the hub is not Meta's.
   Optional<Sandbox> sandbox() {
-    return sandbox;
+    return ground.sandbox();
   }
 
   DataFolder data() {
-    return data;
+    return ground.data();
   }
 
   /// Stops accepting, finishes what it accepted, closes.
   @Override
   public void close() {
-    for (AutoCloseable part : closing.reversed()) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("closing failed", e);
-      }
-    }
-    closing.clear();
+    closing.close();
   }
 }

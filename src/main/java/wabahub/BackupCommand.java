@@ -139,13 +139,13 @@ final class BackupCommand {
     return config
         .secret(Key.MASTER_KEY)
         .orElseGet(() -> {
-          if (!data.has(App.MASTER_KEY_FILE)) {
+          if (!data.has(Ground.MASTER_KEY_FILE)) {
             throw new ConfigException(
                 "There is no master key: put the one of the hub that was backed up into "
-                    + data.path().resolve(App.MASTER_KEY_FILE)
+                    + data.path().resolve(Ground.MASTER_KEY_FILE)
                     + ".");
           }
-          return data.secret(App.MASTER_KEY_FILE);
+          return data.secret(Ground.MASTER_KEY_FILE);
         });
   }
 

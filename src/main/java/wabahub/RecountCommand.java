@@ -38,7 +38,7 @@ final class RecountCommand {
       Secret token =
           config
               .secret(Key.ADMIN_TOKEN)
-              .orElseGet(() -> DataFolder.read(config.data().resolve(App.ADMIN_TOKEN_FILE)));
+              .orElseGet(() -> DataFolder.read(config.data().resolve(Ground.ADMIN_TOKEN_FILE)));
       print(ask(running.get(), token, body));
       return;
     }

@@ -2,9 +2,12 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,5 +177,70 @@ final class RosterTest {
     String expected = HUB.get(CALL, partner).text();
     assertThat(HUB.call("GET", CALL + "?whatsapp=1", headers, "{not json").text())
         .isEqualTo(expected);
+  }
+
+  private static Reply list(TestHub hub, Account account, String... headers) {
+    List<String> all = new ArrayList<>(List.of("Authorization", account.bearer()));
+    all.addAll(List.of(headers));
+    return hub.call("GET", CALL, all, null);
+  }
+
+  private static String tag(Reply reply) {
+    return reply.raw().headers().firstValue("ETag").orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void list_thatTheCallerHas_isNotSentAgainUntilItChanges(Database database) {
+    TestHub hub = HUBS.on(database);
+    Account account = hub.partner("One", null);
+    Map<String, Object> number = TestHub.takeover();
+    hub.take(account, number);
+    String tag = tag(list(hub, account));
+    for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+      Reply same = list(hub, account, "If-None-Match", known);
+      assertThat(same.status()).as(known).isEqualTo(304);
+      assertThat(same.text()).isEmpty();
+      assertThat(tag(same)).isEqualTo(tag);
+    }
+    uses(hub, (String) number.get("phone_number_id"), 1, 0, 0);
+    hub.settle();
+    Reply changed = list(hub, account, "If-None-Match", tag);
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.json().get("totalMarketingThisMonth").asInt()).isEqualTo(1);
+    assertThat(tag(changed)).isNotEqualTo(tag);
+    // A tag is no key: what is whose is decided before.
+    Account other = hub.partner("Other", null);
+    assertThat(list(hub, other, "If-None-Match", tag(changed)).json().get("list")).isEmpty();
+    Reply nobody = hub.call("GET", CALL, Map.of("If-None-Match", tag(changed)), null);
+    assertThat(nobody.reason()).isEqualTo(3);
+  }
+
+  @Test
+  void list_forWhoTakesGzip_isTheSameCompressed() throws IOException {
+    List<Map<String, Object>> numbers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      numbers.add(TestHub.takeover());
+    }
+    HUB.take(partner, numbers);
+    Reply plain = list(HUB, partner);
+    assertThat(plain.raw().headers().firstValue("Content-Encoding")).isEmpty();
+    for (String taken : List.of("gzip", "br, GZIP;q=0.5")) {
+      Reply reply = list(HUB, partner, "Accept-Encoding", taken);
+      assertThat(reply.raw().headers().firstValue("Content-Encoding")).hasValue("gzip");
+      assertThat(reply.raw().headers().firstValue("Vary")).hasValue("Accept-Encoding");
+      assertThat(reply.raw().body()).hasSizeLessThan(plain.raw().body().length / 2);
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(reply.raw().body()))) {
+        assertThat(in.readAllBytes()).isEqualTo(plain.raw().body());
+      }
+      assertThat(tag(reply)).isNotEqualTo(tag(plain));
+      assertThat(list(HUB, partner, "Accept-Encoding", taken, "If-None-Match", tag(reply)).status())
+          .isEqualTo(304);
+    }
+    for (String refused : List.of("gzip;q=0", "gzip; q=0.000", "br", "identity")) {
+      assertThat(list(HUB, partner, "Accept-Encoding", refused).raw().body())
+          .as(refused)
+          .isEqualTo(plain.raw().body());
+    }
   }
 }

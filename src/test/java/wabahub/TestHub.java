@@ -148,6 +148,11 @@ final class TestHub extends HubCalls {
     return app.secrets();
   }
 
+  /// A setting; null when the hub has none of that name.
+  @Nullable String setting(String name) {
+    return settings.get(name);
+  }
+
   Path data() {
     return folder.resolve("data");
   }

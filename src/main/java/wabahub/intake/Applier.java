@@ -30,6 +30,9 @@ final class Applier {
   /// of its own.
   private static final int PARKED = 200;
 
+  /// From here on a transaction gains by plans of its own.
+  private static final int MANY = 50;
+
   private final Storage storage;
   private final Probe probe;
   private final Waiting waiting;
@@ -68,8 +71,11 @@ final class Applier {
   }
 
   /// One transaction; all numbers that it touches are locked first, in one order.
-  private <T> T write(Step numbers, Work<T> work) {
+  private <T> T write(int events, Step numbers, Work<T> work) {
     return storage.write(tx -> {
+      if (events >= MANY) {
+        Storage.planAnew(tx);
+      }
       doors.hubs().guard(tx, hub);
       doors.numbers().takeTurn(tx, numbers.phones(), numbers.wabas());
       return work.run(tx);
@@ -79,6 +85,7 @@ final class Applier {
   /// A step in a transaction of its own.
   private void run(Step step) {
     write(
+        0,
         step,
         tx -> {
           step.run(tx);
@@ -169,6 +176,7 @@ final class Applier {
     long began = System.nanoTime();
     Done done =
         write(
+            some.size(),
             numbers,
             tx -> {
               ends.first().run(tx);

@@ -29,6 +29,7 @@ final class Backlog implements Freshness {
   private final Condition progress = lock.newCondition();
   private final Deque<Commit> waiting = new ArrayDeque<>();
   private volatile long oldestAt = Long.MAX_VALUE;
+  private volatile boolean workedOff;
   private long stream;
   private long applied;
 
@@ -93,18 +94,22 @@ final class Backlog implements Freshness {
         : Duration.ofMillis(Math.max(0, clock.millis() - oldest));
   }
 
-  /// Returns when nothing of this hub's own is older than that, but no later than after `patience`.
+  /// Whether somebody is at work on it.
+  void workedOff(boolean now) {
+    workedOff = now;
+  }
+
+  /// Returns when nothing of this hub's own is older than that or nobody is at work on it, but no
+  /// later than after `patience`.
   void awaitLag(Duration atMost, Duration patience) throws InterruptedException {
-    if (lag().compareTo(atMost) > 0) {
-      lock.lock();
-      try {
-        long nanos = patience.toNanos();
-        while (lag().compareTo(atMost) > 0 && nanos > 0) {
-          nanos = progress.awaitNanos(nanos);
-        }
-      } finally {
-        lock.unlock();
+    lock.lock();
+    try {
+      long nanos = patience.toNanos();
+      while (workedOff && lag().compareTo(atMost) > 0 && nanos > 0) {
+        nanos = progress.awaitNanos(nanos);
       }
+    } finally {
+      lock.unlock();
     }
   }
 

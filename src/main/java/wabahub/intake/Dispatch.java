@@ -18,7 +18,9 @@ import wabahub.storage.Storage;
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
   private static final String IMPOSSIBLE = "impossible";
-  private static final int ROWS = 250;
+
+  /// Webhooks of a batch.
+  static final int ROWS = 250;
 
   /// The work on the stream of a dead hub.
   private static final String STREAM = "journal";
@@ -178,12 +180,15 @@ final class Dispatch {
     if (rows.isEmpty()) {
       return 0;
     }
+    log.backlog().workedOff(true);
     try {
       dispatch(stream, rows);
     } catch (RuntimeException e) {
       rethrowOutage(e);
       LOG.error("a batch cannot be applied; its webhooks are tried one by one", e);
       rows.forEach(row -> dispatchAlone(stream, row));
+    } finally {
+      log.backlog().workedOff(false);
     }
     return rows.size();
   }

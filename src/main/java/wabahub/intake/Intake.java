@@ -16,6 +16,7 @@ import wabahub.metering.Metering;
 import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
+import wabahub.ops.Loop;
 import wabahub.partners.Partners;
 import wabahub.roster.Roster;
 import wabahub.secrets.Secrets;
@@ -30,6 +31,11 @@ public final class Intake implements Follower, AutoCloseable {
   private final InstantSource clock;
   private final Hubs hubs;
   private final Streams streams;
+
+  /// One transaction for what a few milliseconds bring costs little more than one for a webhook.
+  public static final Loop.Gathering GATHERING =
+      new Loop.Gathering(Dispatch.ROWS, Duration.ofMillis(25));
+
   private final Backlog backlog;
   private final Journal journal;
   private final Waiting waiting;

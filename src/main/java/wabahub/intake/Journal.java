@@ -29,8 +29,8 @@ final class Journal implements AutoCloseable {
   private static final int MAX_COMMIT = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  /// Who sends faster than events can be applied is held back, so that figures stay fresh; whatever
-  /// keeps events from being applied, it holds nobody back for longer.
+  /// Who sends faster than events can be applied is held back, so that figures stay fresh; where
+  /// nothing can be applied, or not for long, nobody is.
   private static final Duration MAX_LAG = Duration.ofMillis(300);
 
   private static final Duration HOLDING_BACK = Duration.ofMillis(500);

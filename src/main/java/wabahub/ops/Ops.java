@@ -80,7 +80,12 @@ public final class Ops implements AutoCloseable {
 
   /// Adds a loop; returns what to run when there is work for it.
   public Runnable loop(String name, Duration idle, Loop loop) {
-    Worker worker = new Worker(name, idle, loop);
+    return loop(name, idle, loop, Loop.Gathering.NONE);
+  }
+
+  /// The same with pauses in which work gathers.
+  public Runnable loop(String name, Duration idle, Loop loop, Loop.Gathering gathering) {
+    Worker worker = new Worker(name, idle, loop, gathering);
     workers.add(worker);
     return worker::nudge;
   }

@@ -3,6 +3,7 @@ package wabahub.ops;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +16,17 @@ final class Worker implements AutoCloseable {
   private final String name;
   private final Duration idle;
   private final Loop loop;
+  private final Loop.Gathering gathering;
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean failing;
 
-  Worker(String name, Duration idle, Loop loop) {
+  Worker(String name, Duration idle, Loop loop, Loop.Gathering gathering) {
     this.name = name;
     this.idle = idle;
     this.loop = loop;
+    this.gathering = gathering;
     this.thread = Thread.ofPlatform().name("loop-" + name).unstarted(this::run);
   }
 
@@ -48,8 +51,11 @@ final class Worker implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (tick() == 0) {
+      int done = tick();
+      if (done == 0) {
         await();
+      } else if (done < gathering.full()) {
+        LockSupport.parkNanos(gathering.pause().toNanos());
       }
     }
   }

@@ -90,8 +90,7 @@ public final class Roster implements Follower {
 
   private Answer getWhatsApp(Partner partner, Call call) {
     Optional<Instant> asOf = metering.freshness().await(AGE, PATIENCE);
-    byte[] body = read(partner, Sheet::encoded);
-    Answer answer = Answer.of(200, Answer.JSON, body);
+    Answer answer = read(partner, Sheet::edition).answer(call);
     return asOf.map(at -> answer.header("X-Wabahub-As-Of", at.toString())).orElse(answer);
   }
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import wabahub.metering.Figures;
 
 /// A partner's answer of getWhatsApp for one month (yyyymm), numbers in their order. Not
@@ -13,8 +15,12 @@ final class Sheet {
 
   private final int month;
   private final Map<Long, Entry> entries;
-  private byte[] encoded = new byte[0];
-  private boolean dirty = true;
+
+  /// Of this sheet among all that any hub ever makes.
+  private final String name = UUID.randomUUID().toString().replace("-", "");
+
+  private @Nullable Edition edition;
+  private long editions;
 
   Sheet(int month, Map<Long, Entry> entries) {
     this.month = month;
@@ -30,7 +36,7 @@ final class Sheet {
       Entry entry = entries.get(id);
       if (entry != null && !entry.figures().equals(now)) {
         entry.figures(now);
-        dirty = true;
+        edition = null;
       }
     });
   }
@@ -39,13 +45,13 @@ final class Sheet {
     return entries.values().stream().map(Entry::line).toList();
   }
 
-  /// The whole answer; the array is never written again.
-  byte[] encoded() {
-    if (dirty) {
-      encoded = encode();
-      dirty = false;
+  /// The whole answer.
+  Edition edition() {
+    if (edition == null) {
+      editions++;
+      edition = new Edition(encode(), name + "." + editions);
     }
-    return encoded;
+    return edition;
   }
 
   private byte[] encode() {

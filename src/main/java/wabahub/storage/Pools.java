@@ -52,11 +52,7 @@ final class Pools {
 
   /// A transaction that a frozen program leaves open ends by itself, so that it keeps nobody
   /// waiting for its locks; no transaction waits for anybody but the database for that long.
-  ///
-  /// Statements are planned each time, which is little work for these: a plan that was made while a
-  /// table was empty reads all of it, for as long as the first minutes of a new database last.
-  static final String SETTINGS =
-      "SET idle_in_transaction_session_timeout = '10s'; SET plan_cache_mode = force_custom_plan";
+  static final String SETTINGS = "SET idle_in_transaction_session_timeout = '10s'";
 
   /// The query of the address goes to the driver (`sslmode`, `sslrootcert` …), but `pool`: the
   /// number of connections.

@@ -210,6 +210,15 @@ public final class Storage implements AutoCloseable {
     return (Engine) tx.getConfig(SqlStatements.class).getAttribute(ENGINE);
   }
 
+  /// Before the statements of a large transaction: on PostgreSQL each is planned for its tables as
+  /// they are now. A plan that was made while a table was empty reads all of it, until the first
+  /// statistics come; for a few rows planning would take longer than that.
+  public static void planAnew(Handle tx) {
+    if (engine(tx) == Engine.POSTGRESQL) {
+      tx.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+    }
+  }
+
   /// Runs `work` in a transaction that sees one state of the database and changes nothing.
   public <T extends @Nullable Object> T read(Work<T> work) {
     return reading.inTransaction(work::run);
