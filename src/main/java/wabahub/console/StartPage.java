@@ -23,9 +23,4 @@ public record StartPage(
 
   /// `state`: `done`, `now` or `later`, and in words in `said`.
   public record Step(String key, String state, String said) {}
-
-  /// Whether nothing is left to do.
-  public boolean isOver() {
-    return steps.getLast().state().equals("done");
-  }
 }
