@@ -1,7 +1,6 @@
 package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +21,7 @@ final class DiskFullTest {
 
   @BeforeEach
   void mount() throws Exception {
-    assumeTrue(
+    Tools.need(
         succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "wabahub-test", disk.toString()),
         "this test mounts a file system of its own, which only root may");
   }

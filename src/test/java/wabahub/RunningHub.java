@@ -54,6 +54,11 @@ final class RunningHub extends HubCalls {
     return app.sandbox().orElseThrow();
   }
 
+  /// Lets customers talk to a partner's oldest number.
+  void talk(Account account) {
+    new Rehearsal(meta()).talk(app.numbers().live(account.id()).getFirst());
+  }
+
   /// Changes the hub's database behind its back.
   void execute(String sql) {
     Database.execute(settings, sql);

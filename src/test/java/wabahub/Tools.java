@@ -14,6 +14,14 @@ import java.util.stream.Stream;
 final class Tools {
   private Tools() {}
 
+  /// Whether the machine can do what a test needs; `otherwise`: why it is skipped, or fails in CI.
+  static void need(boolean able, String otherwise) {
+    if (System.getenv("CI") == null) {
+      assumeThat(able).as("skipped: " + otherwise).isTrue();
+    }
+    assertThat(able).as(otherwise).isTrue();
+  }
+
   /// The program of this name on the PATH.
   static Path need(String name) {
     List<Path> folders =
@@ -28,11 +36,7 @@ final class Tools {
             .map(folder -> folder.resolve(name))
             .filter(Files::isExecutable)
             .findFirst();
-    String missing = "skipped: there is no " + name + " here";
-    if (System.getenv("CI") == null) {
-      assumeThat(found).as(missing).isPresent();
-    }
-    assertThat(found).as(name + " is missing in CI").isPresent();
+    need(found.isPresent(), "there is no " + name + " here");
     return found.orElseThrow();
   }
 }

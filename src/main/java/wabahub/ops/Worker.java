@@ -93,6 +93,7 @@ final class Worker implements AutoCloseable {
   public void close() {
     closed = true;
     nudges.release();
+    LockSupport.unpark(thread);
     try {
       thread.join();
     } catch (InterruptedException e) {
