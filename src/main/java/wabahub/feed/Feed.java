@@ -99,20 +99,17 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     return doors.outbox().isWanted(Topic.RAW);
   }
 
-  /// Tells what came beside messages and statuses, of registered numbers.
-  public void apply(Handle tx, List<Aside> told) {
+  /// Tells what came beside messages and statuses, of registered numbers. `owners` by phone number
+  /// id.
+  public void apply(Handle tx, List<Aside> told, Map<String, Ownership> owners) {
     if (!doors.outbox().isWanted(tx, Topic.RAW)
         && !doors.outbox().isWanted(tx, Topic.APP)
         && !doors.outbox().isWanted(tx, Topic.SYSTEM)) {
       return;
     }
-    Set<String> phones = new TreeSet<>();
-    told.forEach(aside -> phones.add(phone(aside)));
-    phones.remove("");
-    Map<String, Ownership> owners = doors.numbers().ownership(tx, phones);
     List<AsideNotices.Owned> owned = new ArrayList<>();
     for (Aside aside : told) {
-      Ownership owner = owners.get(phone(aside));
+      Ownership owner = owners.get(Texts.text(aside.phoneNumberId()));
       if (owner != null) {
         owner
             .place(AsideNotices.at(aside))
@@ -124,11 +121,6 @@ public final class Feed implements wabahub.messages.Follower, wabahub.numbers.Fo
     if (!numbers.isEmpty()) {
       tell(tx, asides.of(tx, owned, numbers));
     }
-  }
-
-  private static String phone(Aside aside) {
-    String phone = Texts.text(aside.phoneNumberId());
-    return phone.matches("[0-9]{1,32}") ? phone : "";
   }
 
   /// The live numbers of these that somebody wants to be told one of the topics of.

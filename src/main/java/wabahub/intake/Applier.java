@@ -19,7 +19,6 @@ import wabahub.metering.Event;
 import wabahub.metering.Metering;
 import wabahub.numbers.Ownership;
 import wabahub.storage.Storage;
-import wabahub.storage.Work;
 
 /// Applies batches of events, in as many transactions as it takes; several hubs may apply events of
 /// one number, one after the other.
@@ -70,15 +69,19 @@ final class Applier {
     }
   }
 
+  @FunctionalInterface
+  private interface Turn<T> {
+    T run(Handle tx, Map<String, Ownership> owners);
+  }
+
   /// One transaction; all numbers that it touches are locked first, in one order.
-  private <T> T write(int events, Step numbers, Work<T> work) {
+  private <T> T write(int events, Step numbers, Turn<T> work) {
     return storage.write(tx -> {
       if (events >= MANY) {
         Storage.planAnew(tx);
       }
       doors.hubs().guard(tx, hub);
-      doors.numbers().takeTurn(tx, numbers.phones(), numbers.wabas());
-      return work.run(tx);
+      return work.run(tx, doors.numbers().takeTurn(tx, numbers.phones(), numbers.wabas()));
     });
   }
 
@@ -87,8 +90,8 @@ final class Applier {
     write(
         0,
         step,
-        tx -> {
-          step.run(tx);
+        (tx, owners) -> {
+          step.run(tx, owners);
           return true;
         });
   }
@@ -149,7 +152,7 @@ final class Applier {
           some.add(rest.removeFirst());
         }
         Done done = applySome(some, rest.isEmpty(), new Ends(beginning, last), partners);
-        beginning = tx -> {};
+        beginning = Step.NOTHING;
         changed.addAll(done.numbers());
         metrics.applied(done.applied());
         metrics.held(done.held());
@@ -172,18 +175,18 @@ final class Applier {
     Set<String> phones =
         some.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
     Step numbers =
-        Step.all(List.of(ends.first(), Step.of(phones, Set.of(), tx -> {}), ends.last()));
+        Step.all(List.of(ends.first(), Step.of(phones, Set.of(), Step.NOTHING), ends.last()));
     long began = System.nanoTime();
     Done done =
         write(
             some.size(),
             numbers,
-            tx -> {
-              ends.first().run(tx);
-              Done part = applyKnown(tx, some, partners);
+            (tx, owners) -> {
+              ends.first().run(tx, owners);
+              Done part = applyKnown(tx, some, owners, partners);
               doors.roster().tell(tx, part.numbers());
               if (isLast && part.rest().isEmpty()) {
-                ends.last().run(tx);
+                ends.last().run(tx, owners);
               }
               probe.reached(Probe.Point.EVENTS_APPLIED);
               return part;
@@ -198,15 +201,13 @@ final class Applier {
   private record Done(Set<Long> numbers, int applied, int held, int expired, List<Arrived> rest) {}
 
   /// `partners`: gets those whose figures may change.
-  private Done applyKnown(Handle tx, List<Arrived> events, Set<Long> partners) {
-    Set<String> phones =
-        events.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
-    Map<String, Ownership> ownership = doors.numbers().ownership(tx, phones);
-    ownership.values().forEach(o -> o.spans().forEach(span -> partners.add(span.partnerId())));
+  private Done applyKnown(
+      Handle tx, List<Arrived> events, Map<String, Ownership> owners, Set<Long> partners) {
+    owners.values().forEach(o -> o.spans().forEach(span -> partners.add(span.partnerId())));
     List<Arrived> known = new ArrayList<>();
     List<Arrived> unknown = new ArrayList<>();
     for (Arrived arrived : events) {
-      Ownership owner = ownership.get(arrived.event().phoneNumberId());
+      Ownership owner = owners.get(arrived.event().phoneNumberId());
       if (owner == null) {
         unknown.add(arrived);
       } else if (owner.firstRegisteredAt() <= arrived.arrivedAt() + Waiting.PATIENCE_SECONDS) {
@@ -215,7 +216,7 @@ final class Applier {
       }
     }
     Metering.Applied applied =
-        doors.metering().apply(tx, known.stream().map(Arrived::event).toList(), ownership);
+        doors.metering().apply(tx, known.stream().map(Arrived::event).toList(), owners);
     Set<Event> left = Set.copyOf(applied.rest());
     List<Arrived> rest = known.stream().filter(a -> left.contains(a.event())).toList();
     // What was held goes with its effect: were it all to go with the first transaction, a crash

@@ -73,9 +73,9 @@ final class Batch {
       // What has to wait on is written anew, in the same transaction: it must not be lost between.
       List<Step> anew = List.copyOf(parked.subList(place, parked.size()));
       parked.subList(place, parked.size()).clear();
-      parked.add(tx -> {
+      parked.add((tx, owners) -> {
         waiting.release(tx, List.of(held.id()));
-        anew.forEach(step -> step.run(tx));
+        anew.forEach(step -> step.run(tx, owners));
       });
     }
   }
@@ -92,7 +92,7 @@ final class Batch {
             events.add(new Arrived(event, element, arrivedAt, heldId));
         case Verdict.Ignored() -> counts.add(metrics::ignored);
         case Verdict.Early(long dueAt) -> {
-          parked.add(tx -> waiting.holdUntil(tx, element, dueAt, arrivedAt));
+          parked.add((tx, owners) -> waiting.holdUntil(tx, element, dueAt, arrivedAt));
           counts.add(() -> metrics.held(1));
         }
         case Verdict.Wrong(String reason) -> setAside(reason, Webhook.wrap(element), arrivedAt);
@@ -117,7 +117,7 @@ final class Batch {
   private void read(AccountChange change, long arrivedAt) {
     switch (change.read(arrivedAt)) {
       case AccountChange.Told(AccountEvent event) -> {
-        Step step = tx -> doors.numbers().apply(tx, List.of(event));
+        Step step = (tx, owners) -> doors.numbers().apply(tx, List.of(event));
         parked.add(Step.of(Set.of(), Set.of(event.wabaId()), step));
         counts.add(doors.numbers()::applied);
         counts.add(() -> metrics.applied(1));
@@ -127,7 +127,7 @@ final class Batch {
   }
 
   private void setAside(String reason, byte[] raw, long arrivedAt) {
-    parked.add(tx -> waiting.setAside(tx, reason, raw, arrivedAt));
+    parked.add((tx, owners) -> waiting.setAside(tx, reason, raw, arrivedAt));
     counts.add(() -> metrics.setAside(reason));
   }
 
@@ -146,20 +146,20 @@ final class Batch {
     for (int from = 0; from < told.size(); from += TOLD) {
       List<Told> some = told.subList(from, Math.min(from + TOLD, told.size()));
       Set<String> phones = phones(some.stream().map(Told::phoneNumberId));
-      steps.add(Step.of(phones, Set.of(), tx -> doors.messages().apply(tx, some)));
+      steps.add(
+          Step.of(phones, Set.of(), (tx, owners) -> doors.messages().apply(tx, some, owners)));
     }
     for (int from = 0; from < asides.size(); from += TOLD) {
       List<Aside> some = asides.subList(from, Math.min(from + TOLD, asides.size()));
       Set<String> phones = phones(some.stream().map(Aside::phoneNumberId));
-      steps.add(Step.of(phones, Set.of(), tx -> doors.feed().apply(tx, some)));
+      steps.add(Step.of(phones, Set.of(), (tx, owners) -> doors.feed().apply(tx, some, owners)));
     }
     return steps;
   }
 
   private static Set<String> phones(Stream<@Nullable JsonNode> told) {
     return told.filter(Objects::nonNull)
-        .filter(JsonNode::isString)
-        .map(JsonNode::stringValue)
+        .map(phone -> phone.asString(""))
         .filter(phone -> PHONE.matcher(phone).matches())
         .collect(Collectors.toSet());
   }

@@ -210,8 +210,9 @@ final class Dispatch {
       metrics.impossible();
       applier.apply(
           List.of(),
-          List.of(tx -> waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
-          tx -> saveProgress(tx, stream, row.seq()));
+          List.of((tx, owners) ->
+              waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
+          (tx, owners) -> saveProgress(tx, stream, row.seq()));
       metrics.setAside(IMPOSSIBLE);
       advance(stream, row.seq());
     }
@@ -224,7 +225,7 @@ final class Dispatch {
       rows.forEach(row -> batch.raw(row.body(), row.arrivedAt() / 1_000));
     }
     long last = rows.getLast().seq();
-    applier.apply(batch, tx -> saveProgress(tx, stream, last));
+    applier.apply(batch, (tx, owners) -> saveProgress(tx, stream, last));
     advance(stream, last);
   }
 
@@ -247,11 +248,11 @@ final class Dispatch {
       LOG.error("a held element cannot be applied and is set aside, id {}", held.id(), e);
       metrics.impossible();
       Step park =
-          tx -> {
+          (tx, owners) -> {
             waiting.release(tx, List.of(held.id()));
             waiting.setAside(tx, IMPOSSIBLE, held.body(), held.arrivedAt());
           };
-      applier.apply(List.of(), List.of(park), tx -> {});
+      applier.apply(List.of(), List.of(park), Step.NOTHING);
       metrics.setAside(IMPOSSIBLE);
     }
   }
@@ -260,7 +261,7 @@ final class Dispatch {
     if (!released.isEmpty()) {
       Batch batch = batch();
       released.forEach(batch::readHeld);
-      applier.apply(batch, tx -> {});
+      applier.apply(batch, Step.NOTHING);
     }
   }
 
@@ -278,11 +279,11 @@ final class Dispatch {
             Step.of(
                 again.phones(),
                 again.wabas(),
-                tx -> {
+                (tx, owners) -> {
                   // Last: a crash before that leaves it where it is. What is set aside again is
                   // written anew.
                   WaitingSql.remove(tx, shelf, parked.id());
-                  again.run(tx);
+                  again.run(tx, owners);
                 }));
       }
     }

@@ -2,14 +2,19 @@ package wabahub.intake;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import wabahub.numbers.Ownership;
 
 /// A part of a transaction.
 @FunctionalInterface
 interface Step {
-  void run(Handle tx);
+  Step NOTHING = (tx, owners) -> {};
+
+  /// `owners`: of the phone number ids whose numbers it touches, as far as they were registered.
+  void run(Handle tx, Map<String, Ownership> owners);
 
   /// The phone number ids whose numbers it touches.
   default Set<String> phones() {
@@ -30,7 +35,7 @@ interface Step {
       wabas.addAll(step.wabas());
     });
     List<Step> own = List.copyOf(steps);
-    return of(phones, wabas, tx -> own.forEach(step -> step.run(tx)));
+    return of(phones, wabas, (tx, owners) -> own.forEach(step -> step.run(tx, owners)));
   }
 
   static Step of(Set<String> phones, Set<String> wabas, Step work) {
@@ -40,8 +45,8 @@ interface Step {
   /// A step that touches numbers.
   record OfNumbers(Set<String> phones, Set<String> wabas, Step work) implements Step {
     @Override
-    public void run(Handle tx) {
-      work.run(tx);
+    public void run(Handle tx, Map<String, Ownership> owners) {
+      work.run(tx, owners);
     }
   }
 }

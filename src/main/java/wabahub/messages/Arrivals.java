@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Json;
 import wabahub.messages.Event.Incoming;
 import wabahub.messages.Event.Status;
-import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.secrets.Secrets;
 
@@ -24,26 +22,23 @@ import wabahub.secrets.Secrets;
 final class Arrivals {
   private final Secrets secrets;
   private final Hashes hashes;
-  private final Numbers numbers;
   private final List<Follower> followers;
 
-  Arrivals(Secrets secrets, Numbers numbers, List<Follower> followers) {
+  Arrivals(Secrets secrets, List<Follower> followers) {
     this.secrets = secrets;
     this.hashes = new Hashes(secrets);
-    this.numbers = numbers;
     this.followers = followers;
   }
 
   /// An event and the number (id) that it belongs to.
   private record Owned<E extends Event>(long numberId, E event) {}
 
-  void apply(Handle tx, List<Told> told) {
+  /// `owners` by phone number id.
+  void apply(Handle tx, List<Told> told, Map<String, Ownership> owners) {
     List<Event> events = told.stream().map(Event::of).filter(Objects::nonNull).toList();
     if (events.isEmpty()) {
       return;
     }
-    Set<String> phones = events.stream().map(Event::phoneNumberId).collect(Collectors.toSet());
-    Map<String, Ownership> owners = numbers.ownership(tx, phones);
     List<Owned<Incoming>> incoming = new ArrayList<>();
     List<Owned<Status>> statuses = new ArrayList<>();
     for (Event event : events) {

@@ -11,6 +11,7 @@ import wabahub.graph.Graph;
 import wabahub.http.Route;
 import wabahub.hubs.Hubs;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.Ownership;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -45,7 +46,7 @@ public final class Messages {
     Hubs hubs = doors.hubs();
     Pace pace = new Pace(clock, hubs::live);
     this.quotes = new Quotes(secrets);
-    this.arrivals = new Arrivals(secrets, numbers, followers);
+    this.arrivals = new Arrivals(secrets, followers);
     var ways = new Gateway.Doors(hubs, numbers, doors.graph(), settings.crew());
     this.gateway = new Gateway(storage, secrets, ways, followers, pace, clock);
     hubs.inherit(gateway::inherit);
@@ -89,9 +90,10 @@ public final class Messages {
     return history.clean() + answers.clean(CLEANED) + erasure.clean();
   }
 
-  /// Writes down what Meta tells of messages, in any order and any number of times.
-  public void apply(Handle tx, List<Told> told) {
-    arrivals.apply(tx, told);
+  /// Writes down what Meta tells of messages, in any order and any number of times. `owners` by
+  /// phone number id.
+  public void apply(Handle tx, List<Told> told, Map<String, Ownership> owners) {
+    arrivals.apply(tx, told, owners);
   }
 
   /// Messages of a number (id) by Meta's ids: each of them, kept or not.

@@ -5,30 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Facts read back to rebuild what is derived from them.
 final class FactSql {
   private FactSql() {}
 
-  /// The first and last instants of a number's facts, as far as there are any.
-  static List<Long> range(Handle tx, String phoneNumberId) {
-    List<Long> found = new ArrayList<>();
-    for (String bound :
-        List.of(
-            "min(delivered_at) FROM unit",
-            "max(delivered_at) FROM unit",
-            "min(sent_at) FROM customer_message",
-            "max(sent_at) FROM customer_message")) {
-      Long at =
-          tx.createQuery("SELECT " + bound + " WHERE phone_number_id = :phone")
-              .bind("phone", phoneNumberId)
-              .mapTo(Long.class)
-              .one();
-      if (at != null) {
-        found.add(at);
-      }
-    }
-    return found;
+  /// When the first unit of a number was delivered that was so at or after `from`; null = none.
+  static @Nullable Long delivered(Handle tx, String phoneNumberId, long from) {
+    return tx.createQuery(
+            """
+            SELECT min(delivered_at) FROM unit
+            WHERE phone_number_id = :phone AND delivered_at >= :from
+            """)
+        .bind("phone", phoneNumberId)
+        .bind("from", from)
+        .mapTo(Long.class)
+        .one();
   }
 
   /// The openings of some customers after `after`, straight from their messages; none for one who

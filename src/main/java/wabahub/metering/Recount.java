@@ -56,9 +56,8 @@ final class Recount {
 
   private void run(Partner partner, @Nullable Integer month) {
     for (NumberHistory number : sources.numbers().history(partner.id(), null)) {
-      Set<Integer> months = new TreeSet<>();
-      number.phoneNumberIds().forEach(phone -> sessions(phone, months));
-      months.addAll(month == null ? months(number, partner) : List.of(month));
+      Set<Integer> months = month == null ? months(number, partner) : new TreeSet<>(Set.of(month));
+      number.phoneNumberIds().forEach(phone -> sessions(phone, months, month == null));
       for (int its : months) {
         List<Difference> found =
             sources.storage().write(tx -> figures(tx, number, partner.id(), its));
@@ -68,9 +67,10 @@ final class Recount {
     }
   }
 
-  /// Every month that has figures, and every month from the first fact to the last.
+  /// Every month that has figures, or units to make figures of.
   private TreeSet<Integer> months(NumberHistory number, Partner partner) {
     TreeSet<Integer> months = new TreeSet<>();
+    TimeZones zones = partner.zones();
     sources
         .storage()
         .<@Nullable Void>read(tx -> {
@@ -81,32 +81,30 @@ final class Recount {
               .keySet()
               .forEach(cell -> months.add(TimeZones.month(cell.day())));
           for (String phone : number.phoneNumberIds()) {
-            for (long at : FactSql.range(tx, phone)) {
-              months.add(partner.zones().month(at));
+            Long at = FactSql.delivered(tx, phone, Long.MIN_VALUE);
+            while (at != null) {
+              months.add(zones.month(at));
+              at = FactSql.delivered(tx, phone, zones.start(TimeZones.next(zones.month(at))));
             }
           }
           return null;
         });
-    if (!months.isEmpty()) {
-      int last = months.last();
-      for (int month = months.first(); month < last; month = TimeZones.next(month)) {
-        months.add(month);
-      }
-    }
     return months;
   }
 
-  /// Puts sessions right; `months` gets those whose figures have to follow.
-  private void sessions(String phone, Set<Integer> months) {
+  /// Puts sessions right; `months` gets those whose figures have to follow, or those of `all`
+  /// sessions.
+  private void sessions(String phone, Set<Integer> months, boolean all) {
     Key after = Key.NONE;
     while (after != null) {
       Key from = after;
-      after = sources.storage().write(tx -> sessions(tx, phone, from, months));
+      after = sources.storage().write(tx -> sessions(tx, phone, from, months, all));
     }
   }
 
   /// Some customers after `after`; returns the last of them, null when there was none.
-  private @Nullable Key sessions(Handle tx, String phone, Key after, Set<Integer> months) {
+  private @Nullable Key sessions(
+      Handle tx, String phone, Key after, Set<Integer> months, boolean all) {
     Ownership owner = sources.numbers().ownershipAlone(tx, List.of(phone)).get(phone);
     Map<Key, long[]> rebuilt = FactSql.chains(tx, phone, after, CUSTOMERS);
     List<CustomerKey> keys =
@@ -118,8 +116,11 @@ final class Recount {
       last = key.customer();
       long[] is = rebuilt.getOrDefault(last, new long[0]);
       long[] was = stored.getOrDefault(key, new long[0]);
-      if (!Arrays.equals(is, was)) {
+      boolean isWrong = !Arrays.equals(is, was);
+      if (isWrong) {
         wrong.put(key, is);
+      }
+      if (isWrong || all) {
         LongStream.concat(Arrays.stream(is), Arrays.stream(was))
             .mapToObj(at -> owner == null ? null : owner.place(at).orElse(null))
             .filter(Objects::nonNull)

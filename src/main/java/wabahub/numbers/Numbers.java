@@ -113,11 +113,14 @@ public final class Numbers implements wabahub.partners.Follower {
   }
 
   /// First in a transaction that applies what Meta tells: of several hubs that apply events of one
-  /// number, one after the other does. `wabaIds`: those whose live numbers are told of.
-  public void takeTurn(Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+  /// number, one after the other does. `wabaIds`: those whose live numbers are told of. Returns
+  /// what [#ownership] does of the phone number ids.
+  public Map<String, Ownership> takeTurn(
+      Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
     if (hubs.isShared() && !(phoneNumberIds.isEmpty() && wabaIds.isEmpty())) {
       RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
     }
+    return phoneNumberIds.isEmpty() ? Map.of() : ownership(tx, phoneNumberIds);
   }
 
   /// The same for one transaction alone: nobody else counts events of these phone number ids until

@@ -4,13 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,17 +29,9 @@ public final class Storage implements AutoCloseable {
   /// (SQLSTATE).
   private static final List<String> MISTAKES = List.of("21", "22", "23", "54");
 
-  /// Lock not available (SQLSTATE).
-  private static final String LOCKED = "55P03";
-
-  /// The advisory lock of whoever migrates.
-  private static final long MIGRATING = 0x5761_6261_6D69_6772L;
-
-  /// Half an hour, for large databases.
-  private static final int TURNS = 90;
-
   private final Engine engine;
   private final String schema;
+  private final Migrations migrations;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
   private final Jdbi reading;
@@ -54,6 +42,7 @@ public final class Storage implements AutoCloseable {
       Engine engine, String schema, HikariDataSource readers, HikariDataSource writers) {
     this.engine = engine;
     this.schema = schema;
+    this.migrations = new Migrations(engine, schema);
     this.readers = readers;
     this.writers = writers;
     this.reading = jdbi(engine, readers);
@@ -111,76 +100,14 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /// One hub after the other. Flyway's own lock comes too late for that: of two hubs that find an
-  /// empty database both make its table of versions.
   private void migrate() {
-    switch (engine) {
-      case SQLITE -> migrateAlone();
-      case POSTGRESQL -> {
-        // The lock ends with the connection.
-        try (Handle turn = jdbi(engine, Objects.requireNonNull(writers.getDataSource())).open()) {
-          awaitTurn(turn);
-          migrateAlone();
-        }
-      }
-    }
-  }
-
-  private static void awaitTurn(Handle turn) {
-    // Piece by piece: a connection on which nothing comes for half a minute counts as lost.
-    turn.execute("SET lock_timeout = '20s'");
-    for (int i = 1; ; i++) {
-      try {
-        turn.execute("SELECT pg_advisory_lock(?)", MIGRATING);
-        return;
-      } catch (JdbiException e) {
-        boolean isBusy =
-            e.getCause() instanceof SQLException cause && LOCKED.equals(cause.getSQLState());
-        if (!isBusy || i == TURNS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void migrateAlone() {
-    Flyway flyway = flyway(writers);
-    for (MigrationInfo migration : flyway.info().applied()) {
-      if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-        throw new NewerSchema(schema, String.valueOf(migration.getVersion()));
-      }
-    }
-    flyway.migrate();
-    newest = read(this::newest);
-  }
-
-  private long newest(Handle tx) {
-    return tx.createQuery("SELECT max(installed_rank) FROM flyway_" + schema)
-        .mapTo(Long.class)
-        .one();
+    migrations.run(Objects.requireNonNull(writers.getDataSource()));
+    newest = read(migrations::newest);
   }
 
   /// Whether nobody has migrated the database since it was opened: a newer hub may have.
   public boolean isCurrent() {
-    return read(this::newest) == newest;
-  }
-
-  private Flyway flyway(DataSource source) {
-    return Flyway.configure(Storage.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:" + migrations())
-        .table("flyway_" + schema)
-        .placeholders(engine.placeholders())
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load();
-  }
-
-  /// Migrations are the same for both engines, unless there is a folder for this one.
-  private String migrations() {
-    String common = "db/" + schema;
-    String own = common + "/" + engine.name().toLowerCase(Locale.ROOT);
-    return Storage.class.getClassLoader().getResource(own) == null ? common : own;
+    return read(migrations::newest) == newest;
   }
 
   public Engine engine() {
