@@ -40,9 +40,9 @@ final class ClientProcess implements AutoCloseable {
   /// Waits for the next line that begins so, and returns what stands behind.
   String await(String beginning) {
     try {
-      String line = fresh.poll(HubProcess.PATIENCE.toSeconds(), SECONDS);
+      String line = fresh.poll(Patience.LIMIT.toSeconds(), SECONDS);
       while (line != null && !line.startsWith(beginning)) {
-        line = fresh.poll(HubProcess.PATIENCE.toSeconds(), SECONDS);
+        line = fresh.poll(Patience.LIMIT.toSeconds(), SECONDS);
       }
       if (line == null) {
         throw new AssertionError(beginning + " is not printed: " + lines);
@@ -56,7 +56,7 @@ final class ClientProcess implements AutoCloseable {
   /// Waits for the end.
   int exitCode() {
     try {
-      if (!process.waitFor(HubProcess.PATIENCE.toSeconds(), SECONDS)) {
+      if (!process.waitFor(Patience.LIMIT.toSeconds(), SECONDS)) {
         throw new AssertionError("still running: " + lines);
       }
       reader.join();

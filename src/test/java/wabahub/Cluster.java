@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import wabahub.TestHub.Reply;
@@ -111,20 +112,19 @@ final class Cluster extends HubCalls {
 
   /// Calls until one hub answers with 200, as a client does that may repeat its call.
   Reply untilTaken(Supplier<Reply> call) {
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    String last = "";
-    while (System.nanoTime() < deadline) {
-      try {
-        Reply reply = call.get();
-        if (reply.status() / 100 == 2) {
-          return reply;
-        }
-        last = reply.text();
-      } catch (UncheckedIOException e) {
-        last = e.toString();
-      }
-    }
-    throw new AssertionError("nobody takes it: " + last);
+    AtomicReference<Reply> taken = new AtomicReference<>();
+    Patience.until(
+        () -> {
+          try {
+            Reply reply = call.get();
+            taken.set(reply);
+            return reply.status() + " " + reply.text();
+          } catch (UncheckedIOException e) {
+            return e.toString();
+          }
+        },
+        said -> said.startsWith("2"));
+    return taken.get();
   }
 
   /// Rows of the hubs' database, their columns with a space between.
@@ -134,14 +134,7 @@ final class Cluster extends HubCalls {
 
   /// Waits until a query says this.
   void await(String sql, String... rows) {
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    List<String> found = rows(sql);
-    while (!found.equals(List.of(rows))) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(sql + ": " + found + logs());
-      }
-      found = rows(sql);
-    }
+    Patience.until(() -> rows(sql), List.of(rows)::equals, () -> sql + logs());
   }
 
   /// What the hubs have said, but for requests.

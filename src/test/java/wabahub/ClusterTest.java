@@ -93,12 +93,7 @@ final class ClusterTest {
   }
 
   private static void awaitTotal(HubProcess hub, Account account, long total) {
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    long found = -1;
-    while (found != total) {
-      assertThat(System.nanoTime()).as("%d of %d", found, total).isLessThan(deadline);
-      // It waits for figures that are older than a second.
-      found = hub.list(account).get("totalIncomingThisMonth").asLong();
-    }
+    Patience.until(
+        () -> hub.list(account).get("totalIncomingThisMonth").asLong(), found -> found == total);
   }
 }

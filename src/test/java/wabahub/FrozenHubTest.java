@@ -52,7 +52,7 @@ final class FrozenHubTest {
     receiver.answers(this::answer);
     meta.onCall(this::freeze);
     Thread.startVirtualThread(() -> send(sleeper, "447700900301"));
-    assertThat(asleep.await(HubProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(asleep.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     cluster.leaveOut(sleeper);
 
     HubProcess other = cluster.add();
@@ -121,7 +121,7 @@ final class FrozenHubTest {
   /// The first one is answered when the hub cannot hear it.
   private int answer(Receiver.Delivery delivery) {
     try {
-      asleep.await(HubProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      asleep.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

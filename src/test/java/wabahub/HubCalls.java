@@ -47,7 +47,7 @@ abstract class HubCalls implements AutoCloseable {
 
   /// `headers`: names and values in turn; a name may come twice.
   Reply call(String method, String path, List<String> headers, @Nullable Object body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Patience.LIMIT);
     for (int i = 0; i < headers.size(); i += 2) {
       request.header(headers.get(i), headers.get(i + 1));
     }

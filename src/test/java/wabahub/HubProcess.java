@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ import wabahub.TestHub.Reply;
 /// The real program in a process of its own, with the classes of the tests and no environment but
 /// the settings it is given.
 final class HubProcess extends HubCalls {
-  /// Until then whatever a test waits for has happened, on a busy machine too.
-  static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final Pattern READY = Pattern.compile(" ready url=http://localhost:([0-9]+) ");
 
   private final Process process;
@@ -125,7 +121,7 @@ final class HubProcess extends HubCalls {
       if (out().contains(text)) {
         return;
       }
-      for (String line = ""; line != null; line = fresh.poll(PATIENCE.toSeconds(), SECONDS)) {
+      for (String line = ""; line != null; line = fresh.poll(Patience.LIMIT.toSeconds(), SECONDS)) {
         if (line.contains(text)) {
           return;
         }
@@ -149,15 +145,7 @@ final class HubProcess extends HubCalls {
 
   /// Waits until `/readyz` answers with a status and returns what it says.
   Reply awaitReadyz(int status) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Reply reply = readyz();
-    while (reply.status() != status) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not " + status + ": " + reply.text());
-      }
-      reply = readyz();
-    }
-    return reply;
+    return Patience.until(this::readyz, reply -> reply.status() == status);
   }
 
   private Reply readyz() {
@@ -181,12 +169,7 @@ final class HubProcess extends HubCalls {
   /// returns when all have, where that can be seen.
   void freeze() {
     signal("STOP");
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isStill()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("it does not stop");
-      }
-    }
+    Patience.until(this::isStill, still -> still);
   }
 
   private boolean isStill() {
@@ -217,7 +200,7 @@ final class HubProcess extends HubCalls {
   private void signal(String name) {
     try {
       Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (!kill.waitFor(PATIENCE.toSeconds(), SECONDS) || kill.exitValue() != 0) {
+      if (!kill.waitFor(Patience.LIMIT.toSeconds(), SECONDS) || kill.exitValue() != 0) {
         throw new AssertionError("no " + name);
       }
     } catch (IOException e) {
@@ -230,7 +213,7 @@ final class HubProcess extends HubCalls {
   /// Waits for the end.
   int exitCode() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), SECONDS)) {
+      if (!process.waitFor(Patience.LIMIT.toSeconds(), SECONDS)) {
         throw new AssertionError("still running: " + out + err);
       }
       for (Thread reader : readers) {
@@ -258,7 +241,7 @@ final class HubProcess extends HubCalls {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(PATIENCE.toSeconds(), SECONDS)) {
+      if (!latch.await(Patience.LIMIT.toSeconds(), SECONDS)) {
         throw new AssertionError("too late");
       }
     } catch (InterruptedException e) {

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 
 /// Webhooks of one event each, every event another one, posted by several threads at once; keeps
@@ -88,7 +87,7 @@ final class Load {
 
   private static void await(Semaphore answers, int count) {
     try {
-      if (!answers.tryAcquire(count, HubProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!answers.tryAcquire(count, Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("too few: " + answers.availablePermits());
       }
     } catch (InterruptedException e) {
@@ -112,7 +111,7 @@ final class Load {
   /// Posts again what was not acknowledged, until everything is; returns how much it was.
   int resend(HubCalls hub) {
     int count = unanswered.size();
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     for (Integer event = unanswered.poll(); event != null; event = unanswered.poll()) {
       if (!post(hub, event) || System.nanoTime() > deadline) {
         throw new AssertionError("the hub does not take " + event);
@@ -134,14 +133,9 @@ final class Load {
     if (hub.webhook(last).status() != 200) {
       throw new AssertionError("the last webhook is refused");
     }
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    JsonNode list = hub.list(account).get("list");
-    while (list.get(1).get("incomingThisMonth").asInt() == 0) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not in the figures yet: " + list);
-      }
-      list = hub.list(account).get("list");
-    }
+    Patience.until(
+        () -> hub.list(account).get("list"),
+        list -> list.get(1).get("incomingThisMonth").asInt() > 0);
     return hub.figures(account, whatsapp);
   }
 

@@ -216,7 +216,7 @@ final class OnboardingKillTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(HubProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -240,13 +240,8 @@ final class OnboardingKillTest {
 
   /// What the page says once the hub is not at work any more.
   private JsonNode ended(String link) {
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    JsonNode page = state(link);
-    while (page.get("state").stringValue().equals("working")) {
-      assertThat(System.nanoTime()).as(page.toString()).isLessThan(deadline);
-      page = state(link);
-    }
-    return page;
+    return Patience.until(
+        () -> state(link), page -> !page.get("state").stringValue().equals("working"));
   }
 
   private JsonNode state(String link) {

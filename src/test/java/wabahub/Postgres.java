@@ -46,7 +46,7 @@ final class Postgres implements AutoCloseable {
           .setPort(port)
           .setServerConfig("fsync", "on")
           .setServerConfig("synchronous_commit", "on")
-          .setPGStartupWait(HubProcess.PATIENCE)
+          .setPGStartupWait(Patience.LIMIT)
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -171,7 +171,7 @@ final class SendKillTest {
       Thread.ofPlatform()
           .daemon()
           .start(() -> {
-            long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
+            long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
             while (calls() == calls && System.nanoTime() < deadline) {
               Thread.onSpinWait();
             }
@@ -297,11 +297,9 @@ final class SendKillTest {
   }
 
   private void await(String sql, Set<String> expected) {
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    Set<String> rows = Set.of("?");
-    while (!rows.equals(expected) && System.nanoTime() < deadline) {
-      rows = Set.copyOf(Database.rows(settings, sql));
-    }
-    assertThat(rows).as("seed %d: %s", seed, sql).isEqualTo(expected);
+    Patience.until(
+        () -> Set.copyOf(Database.rows(settings, sql)),
+        expected::equals,
+        () -> "seed %d: %s, expected %s".formatted(seed, sql, expected));
   }
 }

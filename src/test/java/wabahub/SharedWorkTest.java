@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +28,6 @@ import wabahub.sandbox.Wanted;
 
 /// Two hubs on one PostgreSQL, asked at the same time: what one hub alone would promise holds.
 final class SharedWorkTest {
-  private static final long PATIENCE_NANOS = HubProcess.PATIENCE.toNanos();
 
   private static Sandbox meta;
   private static RunningHub one;
@@ -174,7 +172,8 @@ final class SharedWorkTest {
     }
     assertThat(one.accessToken(client, partner.clientSecret()).reason()).isEqualTo(3);
     long since = System.nanoTime();
-    until(() -> two.accessToken(client, partner.clientSecret()).reason() == 3);
+    Patience.until(
+        () -> two.accessToken(client, partner.clientSecret()), reply -> reply.reason() == 3);
     assertThat(System.nanoTime() - since).isLessThan(TimeUnit.SECONDS.toNanos(2));
   }
 
@@ -200,13 +199,6 @@ final class SharedWorkTest {
       Future<Reply> a = threads.submit(first::run);
       Future<Reply> b = threads.submit(second::run);
       return List.of(a.get(), b.get());
-    }
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
     }
   }
 }

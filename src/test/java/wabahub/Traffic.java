@@ -188,13 +188,15 @@ final class Traffic {
     String path = "/onboard/" + link.substring(link.lastIndexOf('/') + 1);
     Wanted wanted = Wanted.of("Client " + digits).on(digits).with(Wanted.Trait.SILENT);
     String waba = signIn(path, wanted);
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    for (String state = ""; !state.equals("finished"); state = state(path)) {
-      assertThat(System.nanoTime()).as(state).isLessThan(deadline);
-      if (state.equals("stuck")) {
-        signIn(path, wanted.into(waba));
-      }
-    }
+    Patience.until(
+        () -> {
+          String state = state(path);
+          if (state.equals("stuck")) {
+            signIn(path, wanted.into(waba));
+          }
+          return state;
+        },
+        "finished"::equals);
   }
 
   private String signIn(String path, Wanted wanted) {
@@ -224,12 +226,8 @@ final class Traffic {
 
   private void checkFigures() {
     List<String> expected = new ReferenceModel(Comparator.naturalOrder()).figures(world).lines();
-    long deadline = System.nanoTime() + HubProcess.PATIENCE.toNanos();
-    List<String> lines = figures().lines();
-    while (!lines.equals(expected) && System.nanoTime() < deadline) {
-      lines = figures().lines();
-    }
-    assertThat(lines).as(round).isEqualTo(expected);
+    Patience.until(
+        () -> figures().lines(), expected::equals, () -> round + ", expected " + expected);
     Map<String, Object> whose = Map.of("partner", partner.id());
     Reply recount = cluster.untilTaken(() -> cluster.admin("POST", "/admin/recount", whose));
     assertThat(recount.json().get("differences")).as(round).isEmpty();
