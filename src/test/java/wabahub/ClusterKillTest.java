@@ -69,6 +69,7 @@ final class ClusterKillTest {
     for (int round = 0; round < rounds; round++) {
       live(seed + round);
     }
+    System.out.printf("%d rounds of ClusterKillTest%n", rounds);
   }
 
   /// Kills happen after some tasks, wherever the others are then.
