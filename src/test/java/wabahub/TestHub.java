@@ -40,7 +40,7 @@ final class TestHub extends HubCalls {
   final SettableClock clock;
   private final Path folder;
   private final Map<String, String> settings = new HashMap<>();
-  private volatile @Nullable Armed crash;
+  private volatile @Nullable Armed armed;
   private App app;
 
   /// An answer, its body parsed when it is JSON.
@@ -110,15 +110,24 @@ final class TestHub extends HubCalls {
 
   /// Lets the hub die when it reaches the step for the `times`-th time from now on.
   void crashAt(Probe.Point point, int times) {
-    crash = new Armed(point, new AtomicInteger(times));
+    Runnable dies =
+        () -> {
+          throw new Crash();
+        };
+    armed = new Armed(point, new AtomicInteger(times), dies);
   }
 
-  private record Armed(Probe.Point point, AtomicInteger left) {}
+  /// Lets something happen when the hub reaches the step the next time.
+  void when(Probe.Point point, Runnable happens) {
+    armed = new Armed(point, new AtomicInteger(1), happens);
+  }
+
+  private record Armed(Probe.Point point, AtomicInteger left, Runnable happens) {}
 
   private void reached(Probe.Point point) {
-    Armed armed = crash;
-    if (armed != null && armed.point() == point && armed.left().decrementAndGet() == 0) {
-      throw new Crash();
+    Armed its = armed;
+    if (its != null && its.point() == point && its.left().decrementAndGet() == 0) {
+      its.happens().run();
     }
   }
 

@@ -232,8 +232,8 @@ final class Traffic {
     assertThat(recount.json().get("differences")).as(round).isEmpty();
   }
 
-  /// What a hub that has died has not applied is applied after a while: until then a figure may move
-  /// between two looks at it.
+  /// What a hub that has died has not applied is applied after a while: until then a figure may
+  /// move between two looks at it.
   private List<String> lines() {
     try {
       return figures().lines();

@@ -13,6 +13,7 @@ import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
 import wabahub.http.Reason;
 import wabahub.hubs.Fenced;
+import wabahub.intake.Probe;
 
 /// Two hubs on one PostgreSQL: what one does, the other knows within a second; what one leaves, the
 /// other finishes.
@@ -151,6 +152,33 @@ final class TwoHubsTest {
     B.settle();
 
     assertThat(B.figures(account, other)).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void event_heldWhileItsNumberGoesLiveAtTheOther_isReleased() {
+    // One of the two sees to what is held.
+    expectReleased(A, B);
+    expectReleased(B, A);
+  }
+
+  private void expectReleased(TestHub applies, TestHub registers) {
+    String other = HubCalls.whatsapp();
+    String early = HubCalls.phone();
+    long at = A.clock.instant().getEpochSecond();
+    applies.webhook(WebhookTest.messages(early, WebhookTest.message("m1", "447700900001", at)));
+    applies.when(
+        Probe.Point.EVENTS_APPLIED,
+        () -> {
+          assertThat(registers.number(account, other, early).status()).isEqualTo(201);
+          registers.settle();
+        });
+
+    applies.settle();
+    registers.settle();
+    applies.settle();
+
+    assertThat(applies.rows("SELECT count(*) FROM held")).containsExactly("0");
+    assertThat(applies.figures(account, other)).containsExactly(0L, 0L, 1L);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import wabahub.intake.Batch.Arrived;
 import wabahub.metering.Event;
 import wabahub.metering.Metering;
+import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.storage.Storage;
 
@@ -144,6 +145,7 @@ final class Applier {
     Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();
     Set<Long> partners = new TreeSet<>();
+    Set<String> strangers = new TreeSet<>();
     Step beginning = first;
     try {
       do {
@@ -155,16 +157,38 @@ final class Applier {
         beginning = Step.NOTHING;
         changed.addAll(done.numbers());
         metrics.applied(done.applied());
-        metrics.held(done.held());
+        metrics.held(done.held().size());
+        done.held().forEach(arrived -> strangers.add(arrived.event().phoneNumberId()));
         metrics.expired(done.expired());
         done.rest().forEach(rest::addFirst);
       } while (!rest.isEmpty());
       doors.roster().refresh(changed);
+      lookAgain(strangers);
     } catch (RuntimeException e) {
       inDoubt.addAll(partners);
       throw e;
     }
     clearDoubt();
+  }
+
+  /// Events of these phone number ids are held. Where one was registered at another hub before that
+  /// was committed, what is held for it was looked through too early.
+  private void lookAgain(Set<String> strangers) {
+    Numbers numbers = doors.numbers();
+    if (strangers.isEmpty()
+        || storage.read(tx -> numbers.firstRegisteredAt(tx, strangers)).isEmpty()) {
+      return;
+    }
+    Set<Long> partners =
+        storage.write(tx -> {
+          Set<Long> whose = new TreeSet<>();
+          numbers.ownership(tx, strangers).values().stream()
+              .flatMap(owner -> owner.spans().stream())
+              .forEach(span -> whose.add(span.partnerId()));
+          whose.forEach(partner -> numbers.tell(tx, partner));
+          return whose;
+        });
+    partners.forEach(numbers::changed);
   }
 
   /// What comes before the events, and after the last of them.
@@ -196,9 +220,10 @@ final class Applier {
     return done;
   }
 
-  /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied and
-  /// held, and what it left for the next one.
-  private record Done(Set<Long> numbers, int applied, int held, int expired, List<Arrived> rest) {}
+  /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied,
+  /// what it held, how many came too early to be of a number, and what it left for the next one.
+  private record Done(
+      Set<Long> numbers, int applied, List<Arrived> held, int expired, List<Arrived> rest) {}
 
   /// `partners`: gets those whose figures may change.
   private Done applyKnown(
@@ -227,7 +252,7 @@ final class Applier {
       waiting.holdForNumber(tx, arrived.element(), phone, arrived.arrivedAt());
     }
     int expired = events.size() - known.size() - unknown.size();
-    return new Done(applied.numbers(), known.size() - rest.size(), unknown.size(), expired, rest);
+    return new Done(applied.numbers(), known.size() - rest.size(), unknown, expired, rest);
   }
 
   private static List<Long> heldIds(Stream<Arrived> events) {

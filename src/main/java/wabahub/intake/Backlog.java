@@ -44,7 +44,8 @@ final class Backlog implements Freshness {
   void acknowledged(long ofStream, long seq, long at) {
     lock.lock();
     try {
-      if (ofStream == stream && seq <= applied) {
+      // An earlier stream of this hub (ids only grow) is somebody else's backlog.
+      if (ofStream < stream || ofStream == stream && seq <= applied) {
         return;
       }
       long since = waiting.size() < MAX_ENTRIES ? at : waiting.removeLast().at();

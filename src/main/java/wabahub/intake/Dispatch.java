@@ -121,6 +121,15 @@ final class Dispatch {
   }
 
   int tick() {
+    log.backlog().workedOff(true);
+    try {
+      return work();
+    } finally {
+      log.backlog().workedOff(false);
+    }
+  }
+
+  private int work() {
     if (own.hub != log.streams().own()) {
       begin();
     }
@@ -180,15 +189,12 @@ final class Dispatch {
     if (rows.isEmpty()) {
       return 0;
     }
-    log.backlog().workedOff(true);
     try {
       dispatch(stream, rows);
     } catch (RuntimeException e) {
       rethrowOutage(e);
       LOG.error("a batch cannot be applied; its webhooks are tried one by one", e);
       rows.forEach(row -> dispatchAlone(stream, row));
-    } finally {
-      log.backlog().workedOff(false);
     }
     return rows.size();
   }

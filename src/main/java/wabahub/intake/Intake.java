@@ -178,6 +178,8 @@ public final class Intake implements Follower, AutoCloseable {
     }
     long before = clock.millis() - Duration.ofDays(journalDays).toMillis();
     int expired = dispatch.isReleased() ? waiting.expire() : 0;
+    // Nothing is given up that has not been looked at since the last time.
+    dispatch.numbersChanged();
     return journal.clean(dispatch.progress(), before, CLEANED_ROWS) + expired;
   }
 

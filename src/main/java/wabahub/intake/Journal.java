@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.http.Reason;
@@ -73,10 +74,11 @@ final class Journal implements AutoCloseable {
 
   /// A request that waits for its commit.
   private static final class Entry {
-    private final byte[] body;
+    /// Null when nobody waits for it any more: the queue may be long, and a body large.
+    private volatile byte @Nullable [] body;
+
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean kept;
-    private volatile boolean abandoned;
 
     Entry(byte[] body) {
       this.body = body;
@@ -119,7 +121,7 @@ final class Journal implements AutoCloseable {
     }
     try {
       if (!entry.settled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        entry.abandoned = true;
+        entry.body = null;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -147,7 +149,7 @@ final class Journal implements AutoCloseable {
           batch.add(first);
           place.backlog().awaitLag(MAX_LAG, HOLDING_BACK);
           queue.drainTo(batch, MAX_COMMIT - 1);
-          commit(batch.stream().filter(entry -> !entry.abandoned).toList());
+          commit(batch);
         } else if (failing) {
           // A hub that says it is not ready may be sent nothing that would show it is again.
           storage.write(JournalSql::touch);
@@ -192,13 +194,21 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private void commit(List<Entry> entries) {
+  private void commit(List<Entry> batch) {
+    List<Entry> entries = new ArrayList<>();
+    List<byte[]> bodies = new ArrayList<>();
+    for (Entry entry : batch) {
+      byte[] body = entry.body;
+      if (body != null) {
+        entries.add(entry);
+        bodies.add(body);
+      }
+    }
     if (entries.isEmpty()) {
       return;
     }
     long began = System.nanoTime();
     long now = clock.millis();
-    List<byte[]> bodies = entries.stream().map(entry -> entry.body).toList();
     long stream = place.streams().own();
     long seq =
         storage.write(tx -> {

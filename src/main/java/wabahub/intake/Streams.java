@@ -67,15 +67,18 @@ final class Streams implements Follower {
   }
 
   void refresh() {
-    if (hubs.isShared()) {
-      Map<Long, Long> found = new HashMap<>();
-      List<StreamSql.Orphan> all = storage.read(StreamSql::orphans);
-      all.forEach(orphan -> found.put(orphan.hub(), orphan.oldestAt().orElse(Long.MAX_VALUE)));
-      orphans = Map.copyOf(found);
-      if (!found.isEmpty()) {
-        wake.run();
-      }
+    if (hubs.isShared() && !load().isEmpty()) {
+      wake.run();
     }
+  }
+
+  /// One after the other: what was read later is what holds.
+  private synchronized Map<Long, Long> load() {
+    Map<Long, Long> found = new HashMap<>();
+    List<StreamSql.Orphan> all = storage.read(StreamSql::orphans);
+    all.forEach(orphan -> found.put(orphan.hub(), orphan.oldestAt().orElse(Long.MAX_VALUE)));
+    orphans = Map.copyOf(found);
+    return found;
   }
 
   @Override

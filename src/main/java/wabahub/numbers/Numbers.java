@@ -117,6 +117,10 @@ public final class Numbers implements wabahub.partners.Follower {
   /// what [#ownership] does of the phone number ids.
   public Map<String, Ownership> takeTurn(
       Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+    if (!wabaIds.isEmpty()) {
+      // What is told of them takes it anyhow; whoever registers takes it before registrations.
+      NumberSql.shareWorld(tx);
+    }
     if (hubs.isShared() && !(phoneNumberIds.isEmpty() && wabaIds.isEmpty())) {
       RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
     }

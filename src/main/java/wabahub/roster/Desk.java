@@ -21,9 +21,11 @@ final class Desk {
       Sheet current = sheet;
       if (current == null || current.month() != month || loadedAt != changes.get()) {
         // Read before loading: a change meanwhile makes the next request load again.
-        loadedAt = changes.get();
+        long at = changes.get();
         current = load.apply(month);
         sheet = current;
+        // Not before it is there: what could not be loaded is no answer.
+        loadedAt = at;
       }
       return read.apply(current);
     } finally {

@@ -52,10 +52,10 @@ final class Migrations {
   }
 
   /// One hub after the other. Flyway's own lock comes too late for that: of two hubs that find an
-  /// empty database both make its table of versions.
+  /// empty database both make its table of versions. Returns [#newest].
   ///
   /// @throws NewerSchema when a newer program has migrated it
-  void run(DataSource source) {
+  long run(DataSource source) {
     // The lock ends with the connection.
     try (Handle turn = Jdbi.open(source)) {
       if (engine == Engine.POSTGRESQL) {
@@ -65,6 +65,8 @@ final class Migrations {
       if (!applied(turn).equals(known())) {
         migrate(source);
       }
+      // While it is this hub's turn: the next one may be newer.
+      return newest(turn);
     }
   }
 
@@ -112,7 +114,8 @@ final class Migrations {
   /// failed.
   private Set<String> applied(Handle tx) {
     boolean isNew =
-        tx.queryMetadata(metadata -> metadata.getTables(null, null, table, null))
+        tx.queryMetadata(metadata ->
+                metadata.getTables(null, metadata.getConnection().getSchema(), table, null))
             .mapToMap()
             .list()
             .isEmpty();

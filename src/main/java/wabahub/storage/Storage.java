@@ -101,8 +101,7 @@ public final class Storage implements AutoCloseable {
   }
 
   private void migrate() {
-    migrations.run(Objects.requireNonNull(writers.getDataSource()));
-    newest = read(migrations::newest);
+    newest = migrations.run(Objects.requireNonNull(writers.getDataSource()));
   }
 
   /// Whether nobody has migrated the database since it was opened: a newer hub may have.

@@ -60,6 +60,15 @@ final class BacklogTest {
   }
 
   @Test
+  void acknowledged_toAnEarlierStream_isSomebodyElses() {
+    backlog.begin(6);
+    backlog.acknowledged(5, 1, clock.millis());
+    pass(LONG);
+
+    assertThat(backlog.lag()).isZero();
+  }
+
+  @Test
   void young_holdsNobodyBack() throws InterruptedException {
     acknowledge(1);
     pass(MOST);
