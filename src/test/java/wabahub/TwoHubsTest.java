@@ -170,12 +170,13 @@ final class TwoHubsTest {
         Probe.Point.EVENTS_APPLIED,
         () -> {
           assertThat(registers.number(account, other, early).status()).isEqualTo(201);
-          registers.settle();
+          registers.dispatch();
         });
 
-    applies.settle();
-    registers.settle();
-    applies.settle();
+    applies.dispatch();
+    pass(1, A, B);
+    registers.dispatch();
+    pass(1, A, B);
 
     assertThat(applies.rows("SELECT count(*) FROM held")).containsExactly("0");
     assertThat(applies.figures(account, other)).containsExactly(0L, 0L, 1L);
