@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -54,6 +55,9 @@ final class Traffic {
   private final String apiKey;
   private final Map<String, String> uniques = new ConcurrentHashMap<>();
   private final List<String> clients = new ArrayList<>();
+
+  /// How often a client was asked to sign in once more.
+  private final AtomicInteger again = new AtomicInteger();
 
   Traffic(Cluster cluster, long seed, Receiver receiver) {
     this.cluster = cluster;
@@ -192,6 +196,7 @@ final class Traffic {
         () -> {
           String state = state(path);
           if (state.equals("stuck")) {
+            again.incrementAndGet();
             signIn(path, wanted.into(waba));
           }
           return state;
@@ -298,8 +303,10 @@ final class Traffic {
             .map(event -> event.element().get("id").stringValue())
             .distinct()
             .count();
+    long failed = events.stream().filter(event -> event.contains("-failed-")).count();
+    assertThat(failed).as(round).isLessThanOrEqualTo(again.get());
     // And one for each client.
-    assertThat(events).as(round).hasSize((int) written + CLIENTS);
+    assertThat(events).as(round).hasSize((int) (written + CLIENTS + failed));
   }
 
   private String listening() {
