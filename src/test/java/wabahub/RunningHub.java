@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import wabahub.TestHub.Account;
@@ -62,6 +63,11 @@ final class RunningHub extends HubCalls {
   /// Changes the hub's database behind its back.
   void execute(String sql) {
     Database.execute(settings, sql);
+  }
+
+  /// Rows of the hub's database, their columns with a space between.
+  List<String> rows(String sql) {
+    return Database.rows(settings, sql);
   }
 
   @Override

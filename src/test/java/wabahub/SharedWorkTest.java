@@ -118,6 +118,8 @@ final class SharedWorkTest {
       assertThat(replies.getFirst().json()).isEqualTo(replies.getLast().json());
       assertThat(sentTo(to)).hasSize(1);
     }
+    // Nobody waits for another word.
+    assertThat(one.rows("SELECT count(*) FROM send_key WHERE settled = 0")).containsExactly("0");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Desk {
       storage.useWrite(tx -> {
         needRoom(tx, number, 1, false);
         accept(tx, number, code, draft, false);
-        keep(tx, ticket);
+        keep(tx, ticket, false);
       });
     } catch (RuntimeException e) {
       gateway.waiters().remove(code);
@@ -88,12 +88,16 @@ final class Desk {
       throw e;
     }
     gateway.send(number.id());
-    return gateway.await(number.id(), code, waiter, PATIENCE).orElse(Reason.OK);
+    Reason reason = gateway.await(number.id(), code, waiter, PATIENCE).orElse(Reason.OK);
+    if (ticket != null && reason == Reason.OK) {
+      ticket.settle();
+    }
+    return reason;
   }
 
-  private static void keep(Handle tx, @Nullable Ticket ticket) {
+  private static void keep(Handle tx, @Nullable Ticket ticket, boolean settled) {
     if (ticket != null) {
-      ticket.keep(tx);
+      ticket.keep(tx, settled);
     }
   }
 
@@ -106,7 +110,7 @@ final class Desk {
         for (int i = 0; i < drafts.size(); i++) {
           accept(tx, number, codes.get(i), drafts.get(i), true);
         }
-        keep(tx, ticket);
+        keep(tx, ticket, true);
       });
     } catch (RuntimeException e) {
       drafts.forEach(draft -> giveBack(number, draft));

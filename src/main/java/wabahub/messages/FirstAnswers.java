@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wabahub.http.Answer;
 import wabahub.http.Json;
 import wabahub.http.Reason;
@@ -25,6 +27,8 @@ import wabahub.storage.Storage;
 /// Requests with an `Idempotency-Key`: within 24 hours the same request is carried out once, and
 /// its repeats get the first answer again.
 final class FirstAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstAnswers.class);
+
   static final String HEADER = "Idempotency-Key";
   static final Duration KEPT = Duration.ofHours(24);
 
@@ -63,6 +67,18 @@ final class FirstAnswers {
     private byte[] answer = {};
     private @Nullable Function<Reason, Answer> refusal;
 
+    /// The caller has got the answer: a repeat at another hub need not wait for it. Should this
+    /// fail, it waits a little.
+    void settle() {
+      if (hubs.live() > 1) {
+        try {
+          storage.useWrite(tx -> SendKeySql.settle(tx, numberId, key));
+        } catch (RuntimeException e) {
+          LOG.warn("a repeat may wait for an answer that is there: {}", e.getMessage());
+        }
+      }
+    }
+
     private Ticket(long numberId, byte[] key, byte[] request) {
       this.numberId = numberId;
       this.key = key;
@@ -90,9 +106,10 @@ final class FirstAnswers {
       }
     }
 
-    void keep(Handle tx) {
+    /// `settled`: no other answer comes.
+    void keep(Handle tx, boolean settled) {
       long now = now();
-      var first = new SendKeySql.First(request, answer, false, now);
+      var first = new SendKeySql.First(request, answer, settled, now);
       if (!SendKeySql.insert(tx, numberId, key, first, now - KEPT.toSeconds())) {
         throw new Beaten();
       }

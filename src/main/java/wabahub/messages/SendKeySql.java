@@ -31,10 +31,10 @@ final class SendKeySql {
         tx.createUpdate(
                 """
                 INSERT INTO send_key (number_id, key_hash, request_hash, answer, created_at, settled)
-                VALUES (:number, :key, :request, :answer, :now, 0)
+                VALUES (:number, :key, :request, :answer, :now, :settled)
                 ON CONFLICT (number_id, key_hash) DO UPDATE SET
                   request_hash = excluded.request_hash, answer = excluded.answer,
-                  created_at = excluded.created_at, settled = 0
+                  created_at = excluded.created_at, settled = excluded.settled
                 WHERE send_key.created_at <= :after
                 """)
             .bind("number", numberId)
@@ -42,6 +42,7 @@ final class SendKeySql {
             .bind("request", first.request())
             .bind("answer", first.answer())
             .bind("now", first.at())
+            .bind("settled", first.settled() ? 1 : 0)
             .bind("after", after)
             .execute();
     return inserted > 0;
@@ -56,6 +57,14 @@ final class SendKeySql {
         .bind("number", numberId)
         .bind("key", key)
         .bind("answer", answer)
+        .execute();
+  }
+
+  /// The answer stays what it is.
+  static void settle(Handle tx, long numberId, byte[] key) {
+    tx.createUpdate("UPDATE send_key SET settled = 1 WHERE number_id = :number AND key_hash = :key")
+        .bind("number", numberId)
+        .bind("key", key)
         .execute();
   }
 
