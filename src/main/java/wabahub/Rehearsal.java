@@ -41,7 +41,8 @@ final class Rehearsal implements Player {
   @Override
   public void talk(WhatsAppNumber number) {
     Sandbox.Phone phone = meta.phone(number.whatsapp().digits(), number.phoneNumberId());
-    List<String> people = RANDOM.ints(4, 10, 100).mapToObj(i -> CUSTOMER + i).toList();
+    List<String> people =
+        RANDOM.ints(10, 100).distinct().limit(4).mapToObj(i -> CUSTOMER + i).toList();
     phone.receives(people.get(0), "Are you open on Friday?");
     phone.delivers(people.get(0), "service", "free_customer_service");
     phone.receives(people.get(1), "Is the blue one back in stock?");
