@@ -145,7 +145,6 @@ final class Applier {
     Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();
     Set<Long> partners = new TreeSet<>();
-    Set<String> strangers = new TreeSet<>();
     Step beginning = first;
     try {
       do {
@@ -158,12 +157,11 @@ final class Applier {
         changed.addAll(done.numbers());
         metrics.applied(done.applied());
         metrics.held(done.held().size());
-        done.held().forEach(arrived -> strangers.add(arrived.event().phoneNumberId()));
         metrics.expired(done.expired());
+        lookAgain(phones(done.held()));
         done.rest().forEach(rest::addFirst);
       } while (!rest.isEmpty());
       doors.roster().refresh(changed);
-      lookAgain(strangers);
     } catch (RuntimeException e) {
       inDoubt.addAll(partners);
       throw e;
@@ -196,10 +194,8 @@ final class Applier {
 
   /// One transaction. `isLast`: no events come after these.
   private Done applySome(List<Arrived> some, boolean isLast, Ends ends, Set<Long> partners) {
-    Set<String> phones =
-        some.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
-    Step numbers =
-        Step.all(List.of(ends.first(), Step.of(phones, Set.of(), Step.NOTHING), ends.last()));
+    Step events = Step.of(phones(some), Set.of(), Step.NOTHING);
+    Step numbers = Step.all(List.of(ends.first(), events, ends.last()));
     long began = System.nanoTime();
     Done done =
         write(
@@ -221,7 +217,8 @@ final class Applier {
   }
 
   /// What a transaction did: numbers (ids) whose figures it changed, how many events it applied,
-  /// what it held, how many came too early to be of a number, and what it left for the next one.
+  /// what it held, how many came longer before their number than is waited, and what it left for
+  /// the next one.
   private record Done(
       Set<Long> numbers, int applied, List<Arrived> held, int expired, List<Arrived> rest) {}
 
@@ -253,6 +250,10 @@ final class Applier {
     }
     int expired = events.size() - known.size() - unknown.size();
     return new Done(applied.numbers(), known.size() - rest.size(), unknown, expired, rest);
+  }
+
+  private static Set<String> phones(List<Arrived> events) {
+    return events.stream().map(a -> a.event().phoneNumberId()).collect(Collectors.toSet());
   }
 
   private static List<Long> heldIds(Stream<Arrived> events) {

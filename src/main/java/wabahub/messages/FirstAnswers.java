@@ -67,18 +67,6 @@ final class FirstAnswers {
     private byte[] answer = {};
     private @Nullable Function<Reason, Answer> refusal;
 
-    /// The caller has got the answer: a repeat at another hub need not wait for it. Should this
-    /// fail, it waits a little.
-    void settle() {
-      if (hubs.live() > 1) {
-        try {
-          storage.useWrite(tx -> SendKeySql.settle(tx, numberId, key));
-        } catch (RuntimeException e) {
-          LOG.warn("a repeat may wait for an answer that is there: {}", e.getMessage());
-        }
-      }
-    }
-
     private Ticket(long numberId, byte[] key, byte[] request) {
       this.numberId = numberId;
       this.key = key;
@@ -112,6 +100,18 @@ final class FirstAnswers {
       var first = new SendKeySql.First(request, answer, settled, now);
       if (!SendKeySql.insert(tx, numberId, key, first, now - KEPT.toSeconds())) {
         throw new Beaten();
+      }
+    }
+
+    /// The caller has got the answer: a repeat at another hub need not wait for it. Should this
+    /// fail, it waits a little.
+    void settle() {
+      if (hubs.live() > 1) {
+        try {
+          storage.useWrite(tx -> SendKeySql.settle(tx, numberId, key));
+        } catch (RuntimeException e) {
+          LOG.warn("a repeat may wait for an answer that is there: {}", e.getMessage());
+        }
       }
     }
   }

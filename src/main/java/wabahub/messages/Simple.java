@@ -69,7 +69,7 @@ final class Simple {
     return Content.of("reaction", "reaction", block);
   }
 
-  /// One emoji as itself or as `\\uXXXX` pairs; "" removes a reaction.
+  /// One emoji as itself or in `\\u` escapes; "" removes a reaction.
   static String emoji(Fields fields) {
     String given = fields.optional("reaction", 64, Reason.V2_EMOJI).strip();
     String emoji = given.contains("\\u") ? unescaped(given) : given;
