@@ -27,14 +27,7 @@ final class Bill {
   }
 
   Figures.Usage usage(Account partner, String number) {
-    SortedMap<LocalDate, Figures.Day> days = new TreeMap<>();
-    String all = "?from=2014-01&to=2099-12&by=";
-    for (JsonNode day : v1(partner, number, "/usage" + all + "day").get("periods")) {
-      days.put(
-          LocalDate.parse(day.get("day").stringValue()),
-          new Figures.Day(
-              counts(day.get("charged")), counts(day.get("free")), day.get("sessions").asInt()));
-    }
+    SortedMap<LocalDate, Figures.Day> days = days(partner, number);
     SortedMap<YearMonth, Figures.Month> months = months(partner, number);
     checkDaysAddUp(partner, number, months);
     List<Figures.Charge> charges = new ArrayList<>();
@@ -49,6 +42,18 @@ final class Bill {
             .thenComparing(Figures.Charge::type));
     openings.sort(null);
     return new Figures.Usage(days, months, charges, openings);
+  }
+
+  SortedMap<LocalDate, Figures.Day> days(Account partner, String number) {
+    SortedMap<LocalDate, Figures.Day> days = new TreeMap<>();
+    for (JsonNode day :
+        v1(partner, number, "/usage?from=2014-01&to=2099-12&by=day").get("periods")) {
+      days.put(
+          LocalDate.parse(day.get("day").stringValue()),
+          new Figures.Day(
+              counts(day.get("charged")), counts(day.get("free")), day.get("sessions").asInt()));
+    }
+    return days;
   }
 
   private JsonNode v1(Account partner, String number, String rest) {

@@ -28,7 +28,7 @@ import wabahub.http.Json;
 /// The calls of a hub that tests make, over HTTP.
 abstract class HubCalls implements AutoCloseable {
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
 
   private static final AtomicInteger COUNT = new AtomicInteger(1_000_000);
 

@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,8 +59,16 @@ final class Replay {
     // Registrations stand in the order of their ends: at one instant one ends before the next
     // begins.
     int order = 2;
+    long first =
+        world.registrations().stream()
+            .mapToLong(Registration::registeredAt)
+            .min()
+            .orElse(world.now());
+    moments.add(new Moment(first, order++, () -> registerAll(first)));
     for (Registration it : world.registrations()) {
-      moments.add(new Moment(it.registeredAt(), order++, () -> register(it)));
+      if (it.registeredAt() != first) {
+        moments.add(new Moment(it.registeredAt(), order++, () -> register(List.of(it))));
+      }
       if (it.endedAt() != null) {
         moments.add(new Moment(it.endedAt(), order++, () -> delete(it)));
       }
@@ -85,7 +95,8 @@ final class Replay {
         hub.crashAt(points[random.nextInt(points.length)], random.nextInt(1, 4));
       }
       moment.happens().run();
-      if (random.nextInt(3) == 0) {
+      // In a world of many numbers more happens between two runs of dispatch.
+      if (random.nextInt(3 + moments.size() / 20) == 0) {
         settle();
       }
     }
@@ -129,11 +140,27 @@ final class Replay {
     hub.clock.set(Instant.ofEpochSecond(second));
   }
 
-  private void register(Registration it) {
-    Account partner = partners.get(it.partner());
-    String number = whatsapp.get(it.number());
+  /// All numbers of that instant, those of a partner at once.
+  private void registerAll(long instant) {
+    world.registrations().stream()
+        .filter(it -> it.registeredAt() == instant)
+        .collect(Collectors.groupingBy(Registration::partner, TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(this::register);
+  }
+
+  /// Numbers of one partner.
+  private void register(List<Registration> some) {
+    List<Map<String, Object>> numbers =
+        some.stream()
+            .map(it -> HubCalls.takeover(whatsapp.get(it.number()), it.phoneNumberId() + suffix))
+            .toList();
     // What arrived before has to be known before: the hub dispatches at its own pace.
-    assertThat(hub.number(partner, number, it.phoneNumberId() + suffix).status()).isEqualTo(201);
+    TestHub.Reply reply =
+        hub.take(
+            partners.get(some.getFirst().partner()),
+            numbers.size() == 1 ? numbers.getFirst() : numbers);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(201);
   }
 
   private void delete(Registration it) {
@@ -182,6 +209,11 @@ final class Replay {
 
   /// What the hub says it counted.
   Figures figures() {
+    return figures(whatsapp.keySet());
+  }
+
+  /// The same, but of other numbers than these the days alone.
+  Figures figures(Set<String> detailed) {
     partners.replaceAll((name, account) ->
         new Account(
             account.id(),
@@ -193,7 +225,14 @@ final class Replay {
     for (Registration it : world.registrations()) {
       // A world may hold registrations that begin after its now.
       if (it.registeredAt() <= world.now()) {
-        numbers.put(it.number(), bill.usage(partners.get(it.partner()), whatsapp.get(it.number())));
+        Account partner = partners.get(it.partner());
+        String digits = whatsapp.get(it.number());
+        numbers.put(
+            it.number(),
+            detailed.contains(it.number())
+                ? bill.usage(partner, digits)
+                : new Figures.Usage(
+                    bill.days(partner, digits), new TreeMap<>(), List.of(), List.of()));
       }
     }
     return new Figures(numbers);

@@ -2,7 +2,9 @@ package wabahub.intake;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
@@ -52,7 +54,7 @@ final class Waiting {
     byte[] body = Webhook.wrap(element);
     byte[] encrypted = secrets.encrypt(body, BODY);
     WaitingSql.hold(
-        tx, new WaitingSql.Held(0, content(body), phoneNumberId, dueAt, arrivedAt, encrypted));
+        tx, new WaitingSql.Hold(content(body), phoneNumberId, dueAt, arrivedAt, encrypted));
   }
 
   void setAside(Handle tx, String reason, byte[] body, long arrivedAt) {
@@ -80,12 +82,10 @@ final class Waiting {
     for (List<String> awaited = awaited(after);
         !awaited.isEmpty() && found.size() < limit;
         awaited = awaited(after)) {
-      List<String> some = awaited;
-      storage
-          .read(tx -> numbers.firstRegisteredAt(tx, some))
-          .forEach((phone, at) -> found.addAll(of(phone, at - PATIENCE_SECONDS, limit)));
+      found.addAll(registered(awaited, limit));
       after = awaited.getLast();
     }
+    found.sort(Comparator.comparingLong(WaitingSql.Held::id));
     return released(found.stream().limit(limit).toList());
   }
 
@@ -93,8 +93,12 @@ final class Waiting {
     return storage.read(tx -> WaitingSql.awaited(tx, after, NUMBERS));
   }
 
-  private List<WaitingSql.Held> of(String phone, long since, int limit) {
-    return storage.read(tx -> WaitingSql.of(tx, phone, since, limit));
+  private List<WaitingSql.Held> registered(List<String> phones, int limit) {
+    return storage.read(tx -> {
+      Map<String, Long> since = numbers.firstRegisteredAt(tx, phones);
+      since.replaceAll((phone, at) -> at - PATIENCE_SECONDS);
+      return WaitingSql.since(tx, since, limit);
+    });
   }
 
   private List<Released> released(List<WaitingSql.Held> held) {

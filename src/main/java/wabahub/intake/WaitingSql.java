@@ -2,20 +2,26 @@ package wabahub.intake;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.storage.Rows;
 
 /// Tables held and set_aside. Bodies are encrypted; `content` is their keyed hash, so that a repeat
 /// is one row. Instants in UNIX seconds.
 final class WaitingSql {
+  private static final Rows SINCE = Rows.of("known", "phone_number_id varchar", "since bigint");
+
   private WaitingSql() {}
 
-  /// An element that waits for its number (`phoneNumberId`) or for an instant (`dueAt`).
-  record Held(
-      long id,
+  /// An element that waits.
+  record Held(long id, long arrivedAt, byte[] body) {}
+
+  /// An element that is to wait for its number (`phoneNumberId`) or for an instant (`dueAt`).
+  record Hold(
       byte[] content,
       @Nullable String phoneNumberId,
       @Nullable Long dueAt,
@@ -23,7 +29,7 @@ final class WaitingSql {
       byte[] body) {}
 
   /// Of a repeat the later arrival counts: each copy is held for its own 30 days.
-  static void hold(Handle tx, Held held) {
+  static void hold(Handle tx, Hold hold) {
     tx.createUpdate(
             """
             INSERT INTO held (content, phone_number_id, due_at, arrived_at, body)
@@ -33,26 +39,41 @@ final class WaitingSql {
               arrived_at = CASE WHEN held.arrived_at > excluded.arrived_at
                 THEN held.arrived_at ELSE excluded.arrived_at END
             """)
-        .bind("content", held.content())
-        .bind("phone", held.phoneNumberId())
-        .bind("dueAt", held.dueAt())
-        .bind("arrivedAt", held.arrivedAt())
-        .bind("body", held.body())
+        .bind("content", hold.content())
+        .bind("phone", hold.phoneNumberId())
+        .bind("dueAt", hold.dueAt())
+        .bind("arrivedAt", hold.arrivedAt())
+        .bind("body", hold.body())
         .execute();
   }
 
   static List<Held> due(Handle tx, long now, int limit) {
-    return held(tx, "WHERE h.due_at <= :at ORDER BY h.due_at LIMIT :limit", now, limit, "");
+    return tx.createQuery(
+            """
+            SELECT id, arrived_at, body FROM held
+            WHERE due_at <= :now ORDER BY due_at LIMIT :limit
+            """)
+        .bind("now", now)
+        .bind("limit", limit)
+        .map((row, context) -> held(row))
+        .list();
   }
 
-  /// Held elements of a number that arrived at `since` or later.
-  static List<Held> of(Handle tx, String phoneNumberId, long since, int limit) {
-    return held(
+  /// Some of the held elements of numbers that arrived at an instant of the number or later.
+  static List<Held> since(Handle tx, Map<String, Long> sinceOfNumber, int limit) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    sinceOfNumber.forEach((phone, since) -> rows.add(new @Nullable Object[] {phone, since}));
+    return SINCE.query(
         tx,
-        "WHERE h.phone_number_id = :phone AND h.arrived_at >= :at ORDER BY h.id LIMIT :limit",
-        since,
-        limit,
-        phoneNumberId);
+        """
+        SELECT h.id, h.arrived_at, h.body
+        FROM known k JOIN held h ON h.phone_number_id = k.phone_number_id
+        WHERE h.arrived_at >= k.since
+        LIMIT %d
+        """
+            .formatted(limit),
+        rows,
+        WaitingSql::held);
   }
 
   /// Some of the numbers that elements wait for, after `after` in their order.
@@ -68,25 +89,8 @@ final class WaitingSql {
         .list();
   }
 
-  private static List<Held> held(Handle tx, String tail, long at, int limit, String phoneNumberId) {
-    return tx.createQuery(
-            "SELECT h.id, h.content, h.phone_number_id, h.due_at, h.arrived_at, h.body FROM held h "
-                + tail)
-        .bind("at", at)
-        .bind("limit", limit)
-        .bindMap(phoneNumberId.isEmpty() ? Map.of() : Map.of("phone", phoneNumberId))
-        .map((row, context) -> {
-          long dueAt = row.getLong("due_at");
-          Long due = row.wasNull() ? null : (Long) dueAt;
-          return new Held(
-              row.getLong("id"),
-              row.getBytes("content"),
-              row.getString("phone_number_id"),
-              due,
-              row.getLong("arrived_at"),
-              row.getBytes("body"));
-        })
-        .list();
+  private static Held held(ResultSet row) throws SQLException {
+    return new Held(row.getLong(1), row.getLong(2), row.getBytes(3));
   }
 
   static void release(Handle tx, List<Long> ids) {

@@ -152,8 +152,10 @@ final class Recount {
       }
     }
     UsageSql.addDays(tx, correction);
-    sources.numbers().tell(tx, partnerId);
     found.addAll(checkMonth(tx, number, zones, month, is));
+    if (!found.isEmpty()) {
+      sources.numbers().tell(tx, partnerId);
+    }
     return found;
   }
 

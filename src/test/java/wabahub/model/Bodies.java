@@ -65,7 +65,7 @@ public final class Bodies {
     }
     Collections.shuffle(told, random);
     List<byte[]> bodies = new ArrayList<>();
-    int largest = percent(20) ? Math.max(1, told.size()) : random.nextInt(1, 15);
+    int largest = percent(20) ? Math.max(1, told.size()) : random.nextInt(1, 15 + told.size() / 10);
     for (int from = 0; from < told.size(); ) {
       int to = Math.min(told.size(), from + random.nextInt(1, largest + 1));
       bodies.add(body(told.subList(from, to)));

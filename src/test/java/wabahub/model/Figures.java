@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import wabahub.model.World.Registration;
@@ -43,6 +44,16 @@ public record Figures(SortedMap<String, Usage> numbers) {
   /// @param category as in [Day#charged]
   /// @param type `regular`, or empty when `billable` decided
   public record Charge(String messageId, long instant, String category, String type) {}
+
+  /// The same, but of other numbers than these the days alone.
+  public Figures detailed(Set<String> some) {
+    SortedMap<String, Usage> all = new TreeMap<>(numbers);
+    all.replaceAll((number, usage) ->
+        some.contains(number)
+            ? usage
+            : new Usage(usage.days(), new TreeMap<>(), List.of(), List.of()));
+    return new Figures(all);
+  }
 
   /// One line a figure, sorted: two figures are equal when their lines are.
   public List<String> lines() {

@@ -35,7 +35,9 @@ final class Setting {
           ZoneId.of("America/St_Johns"),
           ZoneId.of("Australia/Lord_Howe"));
 
+  private final Dice stage;
   final Dice dice;
+  private final int part;
   final long now;
   final List<String> phones = new ArrayList<>();
   final List<Registration> registrations = new ArrayList<>();
@@ -52,8 +54,12 @@ final class Setting {
   /// When events of a number that came late may have arrived.
   private final Map<String, List<Long>> lateArrivals = new HashMap<>();
 
-  Setting(Dice dice) {
+  /// @param stage decides on the clock, the partners and their zones, `dice` on everything else
+  /// @param part tells the numbers of one setting from those of others on the same stage, below 50
+  Setting(Dice stage, Dice dice, int part) {
+    this.stage = stage;
     this.dice = dice;
+    this.part = part;
     this.now = clock();
     arrivals.add(now);
     borders.add(now + DAY);
@@ -61,7 +67,8 @@ final class Setting {
     for (String partner : List.of("p1", "p2")) {
       zones.put(partner, history(partner));
     }
-    for (String phone : List.of("310020030040050", "310020030040051", "310020030040052")) {
+    for (int i = 0; i < 3; i++) {
+      String phone = "3100200300%02d05%d".formatted(40 + part, i);
       phones.add(phone);
       own.put(phone, new ArrayList<>());
     }
@@ -74,45 +81,45 @@ final class Setting {
 
   /// Mostly close to a border of days or months.
   private long clock() {
-    long any = dice.instant(second("2016-01-01T00:00:00Z"), second("2028-12-31T00:00:00Z"));
-    ZoneId zone = dice.of(ZONES);
+    long any = stage.instant(second("2016-01-01T00:00:00Z"), second("2028-12-31T00:00:00Z"));
+    ZoneId zone = stage.of(ZONES);
     LocalDate date = LocalDate.ofInstant(Instant.ofEpochSecond(any), zone);
-    return switch (dice.between(0, 3)) {
+    return switch (stage.between(0, 3)) {
       case 0 -> any;
-      case 1 -> date.atStartOfDay(zone).toEpochSecond() + dice.between(-1, 1);
-      case 2 -> date.withDayOfMonth(1).atStartOfDay(zone).toEpochSecond() + dice.between(-2, 90);
+      case 1 -> date.atStartOfDay(zone).toEpochSecond() + stage.between(-1, 1);
+      case 2 -> date.withDayOfMonth(1).atStartOfDay(zone).toEpochSecond() + stage.between(-2, 90);
       default ->
-          date.withDayOfMonth(1).atStartOfDay(zone).toEpochSecond() - dice.between(1, 86_401);
+          date.withDayOfMonth(1).atStartOfDay(zone).toEpochSecond() - stage.between(1, 86_401);
     };
   }
 
   private Zones history(String partner) {
     List<Long> starts = own.computeIfAbsent(partner, fresh -> new ArrayList<>());
     List<Change> changes = new ArrayList<>();
-    ZoneId first = ZONES.get(dice.card("zone", ZONES.size()));
+    ZoneId first = ZONES.get(stage.card("zone", ZONES.size()));
     ZoneId zone = first;
-    YearMonth month = month(zone).plusMonths(dice.of(-1, -1, 0, 0, 1));
+    YearMonth month = month(zone).plusMonths(stage.of(-1, -1, 0, 0, 1));
     long earliest = 0;
-    while (changes.size() < 2 && dice.percent(changes.isEmpty() ? 90 : 40)) {
+    while (changes.size() < 2 && stage.percent(changes.isEmpty() ? 90 : 40)) {
       long start = start(month, zone);
       long low = Math.max(earliest, start(month.minusMonths(1), zone));
       long high = Math.min(now, start - 1);
       if (low > high) {
         break;
       }
-      ZoneId next = dice.of(ZONES);
-      long asked = dice.percent(50) ? high : dice.instant(low, high);
+      ZoneId next = stage.of(ZONES);
+      long asked = stage.percent(50) ? high : stage.instant(low, high);
       changes.add(new Change(asked, month, next));
       if (start < now + 2 * DAY) {
         starts.addAll(List.of(start, start, start, start(month, next)));
       }
-      arrivals.add(asked - dice.between(0, 1));
+      arrivals.add(asked - stage.between(0, 1));
       earliest = start;
       zone = next;
-      month = month.plusMonths(dice.between(1, 2));
+      month = month.plusMonths(stage.between(1, 2));
     }
     starts.add(start(month(zone), zone));
-    starts.add(start(month(zone).minusMonths(dice.between(0, 3)), zone));
+    starts.add(start(month(zone).minusMonths(stage.between(0, 3)), zone));
     starts.add(calendar(zone));
     return new Zones(first, changes);
   }
@@ -151,7 +158,7 @@ final class Setting {
 
   private void register(String phone, long at, @Nullable Long end) {
     String partner = dice.of("p1", "p2");
-    String number = "n" + (registrations.size() + 1);
+    String number = "n" + (10 * part + registrations.size() + 1);
     registrations.add(new Registration(phone, number, partner, at, end));
     own.get(phone).addAll(own.get(partner));
   }
@@ -166,11 +173,11 @@ final class Setting {
   /// One of the odder instants of a calendar.
   private long calendar(ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(Instant.ofEpochSecond(now), zone);
-    return switch (dice.between(0, 4)) {
+    return switch (stage.between(0, 4)) {
       case 0, 1 -> clockChange(zone);
       case 2 -> leapDay(today, zone);
       case 3 -> today.atStartOfDay(zone).toEpochSecond();
-      default -> dice.instant(ReferenceModel.EARLIEST, now);
+      default -> stage.instant(ReferenceModel.EARLIEST, now);
     };
   }
 
@@ -178,10 +185,10 @@ final class Setting {
   private long clockChange(ZoneId zone) {
     ZoneOffsetTransition change = zone.getRules().previousTransition(Instant.ofEpochSecond(now));
     if (change == null || change.toEpochSecond() < ReferenceModel.EARLIEST + DAY) {
-      return dice.instant(ReferenceModel.EARLIEST, now);
+      return stage.instant(ReferenceModel.EARLIEST, now);
     }
     LocalDate date = change.getDateTimeBefore().toLocalDate();
-    return dice.of(
+    return stage.of(
         change.toEpochSecond(),
         date.atStartOfDay(zone).toEpochSecond(),
         date.plusDays(1).atStartOfDay(zone).toEpochSecond());
@@ -190,7 +197,7 @@ final class Setting {
   private long leapDay(LocalDate today, ZoneId zone) {
     int year = Math.max(2016, today.minusDays(60).getYear());
     LocalDate day = LocalDate.of(year - Math.floorMod(year, 4), 2, 28);
-    return day.plusDays(dice.between(1, 2)).atStartOfDay(zone).toEpochSecond();
+    return day.plusDays(stage.between(1, 2)).atStartOfDay(zone).toEpochSecond();
   }
 
   /// An instant at or around one of the borders that matter to the number.

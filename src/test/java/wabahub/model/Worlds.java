@@ -3,6 +3,7 @@ package wabahub.model;
 import java.util.ArrayList;
 import java.util.List;
 import wabahub.model.World.Event;
+import wabahub.model.World.Registration;
 
 /// Random worlds that crowd the borders: few numbers, people and message ids, so that events meet;
 /// instants a second around whatever a rule looks at.
@@ -15,9 +16,27 @@ public final class Worlds {
   /// chance.
   public static World crowded(long seed) {
     Dice dice = new Dice(seed);
+    return world(dice, dice, 0);
+  }
+
+  /// Several of them at once (50 at most), on one clock and of the same two partners: numbers that
+  /// have nothing to do with each other share webhooks, batches and transactions.
+  public static World together(long seed, int count) {
+    List<Event> events = new ArrayList<>();
+    List<Registration> registrations = new ArrayList<>();
+    World first = world(new Dice(seed), new Dice(seed * count), 0);
+    for (int part = 0; part < count; part++) {
+      World world = world(new Dice(seed), new Dice(seed * count + part), part);
+      events.addAll(world.events());
+      registrations.addAll(world.registrations());
+    }
+    return new World(events, registrations, first.zones(), first.now());
+  }
+
+  private static World world(Dice stage, Dice dice, int part) {
     boolean free = dice.one(10);
     int size = free ? dice.between(1, 40) : dice.between(56, 60);
-    Setting setting = new Setting(dice);
+    Setting setting = new Setting(stage, dice, part);
     List<Event> events = new ArrayList<>();
     Incoming incoming = new Incoming(setting, events);
     Outgoing outgoing = new Outgoing(setting, events);

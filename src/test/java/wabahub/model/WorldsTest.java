@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import wabahub.model.World.Change;
 import wabahub.model.World.Event;
@@ -82,6 +84,36 @@ class WorldsTest {
               .distinct()
               .forEach(phone -> followEachOther(phone, world));
           world.zones().values().forEach(zones -> asked(zones, world.now()));
+        });
+  }
+
+  @Test
+  void worlds_atOnce_haveTheFiguresThatEachHasAlone() {
+    ReferenceModel model = new ReferenceModel(Comparator.naturalOrder());
+    int count = 3;
+    Search.check(
+        Search.seed(),
+        WORLDS / 10,
+        seed -> Worlds.together(seed, count),
+        (world, random) -> {
+          SortedMap<String, Figures.Usage> all = new TreeMap<>();
+          for (int part = 0; part < count; part++) {
+            String phones = "3100200300%d".formatted(40 + part);
+            World alone =
+                new World(
+                    world.events().stream()
+                        .filter(it -> String.valueOf(it.phoneNumberId()).contains(phones))
+                        .toList(),
+                    world.registrations().stream()
+                        .filter(it -> it.phoneNumberId().startsWith(phones))
+                        .toList(),
+                    world.zones(),
+                    world.now());
+            assertThat(alone.events()).isNotEmpty();
+            assertThat(alone.registrations()).hasSizeGreaterThan(1);
+            all.putAll(model.figures(alone).numbers());
+          }
+          assertThat(all).isEqualTo(model.figures(world).numbers());
         });
   }
 
