@@ -26,7 +26,9 @@ import wabahub.numbers.Follower;
 import wabahub.numbers.Numbers;
 import wabahub.numbers.Ownership;
 import wabahub.numbers.Receiving;
+import wabahub.numbers.Takeover;
 import wabahub.numbers.Trouble;
+import wabahub.numbers.WhatsAppNumber;
 
 /// What Meta tells of WABAs and numbers, posted as it posts it, leads to the states that partner
 /// and operator see.
@@ -59,6 +61,19 @@ final class AccountEventsTest {
       Map<String, Object> number = new HashMap<>(HubCalls.takeover(whatsapp, phone));
       number.put("waba_id", waba);
       assertThat(hub.take(account, number).status()).isEqualTo(201);
+    }
+
+    void reconnect() {
+      Numbers numbers = hub.app().numbers();
+      hub.app()
+          .storage()
+          .useWrite(tx -> {
+            WhatsAppNumber number = numbers.lock(tx, whatsapp).orElseThrow();
+            Takeover again =
+                new Takeover(
+                    number.whatsapp(), phone, waba, "", "", null, number.coexistence(), NOW, null);
+            numbers.reconnect(tx, number, again);
+          });
     }
 
     void tell(long time, String field, String value) {
@@ -595,9 +610,28 @@ final class AccountEventsTest {
         .isEqualTo("Meta sends them to another address.");
     assertThat(seen.at("/trouble/code").stringValue()).isEqualTo("TOKEN_REVOKED");
     numbers.receiving(id, Receiving.YES, "");
-    life.hub.app().storage().useWrite(tx -> numbers.mended(tx, id));
+    life.hub.app().storage().useWrite(tx -> numbers.works(tx, id, false));
     assertThat(life.trouble()).isEmpty();
     assertThat(life.text("can_send")).isEqualTo("yes");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hub_thatCouldNotSend_sendsAgain_saysSo(Database database) {
+    Life life = new Life(database).live();
+    Numbers numbers = life.hub.app().numbers();
+    long id = life.id();
+    life.hub.app().storage().useWrite(tx -> numbers.broken(tx, id, Trouble.PAYMENT_MISSING));
+    assertThat(life.text("can_send")).isEqualTo("no");
+    // That Meta takes the token says nothing of a payment.
+    assertThat(life.hub.app().storage().<Boolean>write(tx -> numbers.works(tx, id, false)))
+        .isFalse();
+    assertThat(life.trouble()).isEqualTo("PAYMENT_MISSING");
+    assertThat(life.hub.app().storage().<Boolean>write(tx -> numbers.works(tx, id, true))).isTrue();
+    assertThat(life.trouble()).isEmpty();
+    assertThat(life.text("can_send")).isNotEqualTo("no");
+    assertThat(life.hub.app().storage().<Boolean>write(tx -> numbers.works(tx, id, true)))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -617,14 +651,13 @@ final class AccountEventsTest {
   @EnumSource
   void mended_anOlderRemovalComesLate_staysConnected(Database database) {
     Life life = new Life(database).live();
-    Numbers numbers = life.hub.app().numbers();
     life.hub.clock.advance(Duration.ofSeconds(60));
-    life.hub.app().storage().useWrite(tx -> numbers.mended(tx, life.id()));
+    life.reconnect();
     life.tell(NOW + 59, "account_update", update("ACCOUNT_OFFBOARDED"));
     assertThat(life.trouble()).isEmpty();
     life.tell(NOW + 61, "account_update", update("ACCOUNT_OFFBOARDED"));
     assertThat(life.trouble()).isEqualTo("COEXISTENCE_OFFBOARDED");
-    life.hub.app().storage().useWrite(tx -> numbers.mended(tx, life.id()));
+    life.reconnect();
     assertThat(life.trouble()).isEmpty();
   }
 

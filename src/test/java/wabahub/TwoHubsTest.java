@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import wabahub.TestHub.Reply;
 import wabahub.http.Reason;
 import wabahub.hubs.Fenced;
 import wabahub.intake.Probe;
+import wabahub.numbers.Ownership;
 
 /// Two hubs on one PostgreSQL: what one does, the other knows within a second; what one leaves, the
 /// other finishes.
@@ -59,6 +64,67 @@ final class TwoHubsTest {
         hub.app().hubs().hear();
       }
     }
+  }
+
+  @Test
+  void number_registeredWhileTheTurnIsTaken_isNotOfThisTurn() {
+    String fresh = HubCalls.phone();
+    AtomicReference<CompletableFuture<Map<String, Ownership>>> turn = new AtomicReference<>();
+    A.app()
+        .storage()
+        .useWrite(tx -> {
+          lock(tx, phone);
+          turn.set(CompletableFuture.supplyAsync(() -> takeTurn(B, phone, fresh)));
+          awaitWaiting();
+          assertThat(A.number(account, HubCalls.whatsapp(), fresh).status()).isEqualTo(201);
+        });
+    assertThat(turn.get().join()).containsOnlyKeys(phone);
+    assertThat(takeTurn(B, phone, fresh)).containsOnlyKeys(phone, fresh);
+  }
+
+  private static Map<String, Ownership> takeTurn(TestHub hub, String... phones) {
+    return hub.app()
+        .storage()
+        .write(tx -> hub.app().numbers().takeTurn(tx, List.of(phones), List.of()));
+  }
+
+  /// Whoever looks whose the events of this phone number id are waits for the transaction.
+  private static void lock(Handle tx, String phone) {
+    tx.createQuery("SELECT id FROM registration WHERE phone_number_id = :phone FOR UPDATE")
+        .bind("phone", phone)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Until somebody waits for a lock.
+  private static void awaitWaiting() {
+    Patience.until(
+        () -> A.rows("SELECT count(*) FROM pg_locks WHERE NOT granted").getFirst(),
+        waiting -> !waiting.equals("0"));
+  }
+
+  @Test
+  void number_movedWhileARecountRuns_keepsWhatItHasSince() {
+    String other = HubCalls.whatsapp();
+    String moved = HubCalls.phone();
+    A.number(account, other, HubCalls.phone());
+    AtomicReference<CompletableFuture<Reply>> recount = new AtomicReference<>();
+    A.app()
+        .storage()
+        .useWrite(tx -> {
+          lock(tx, phone);
+          recount.set(
+              CompletableFuture.supplyAsync(
+                  () -> A.admin("POST", "/admin/recount", Map.of("partner", account.id()))));
+          awaitWaiting();
+          Map<String, String> change = Map.of("phone_number_id", moved);
+          assertThat(A.admin("PATCH", "/admin/numbers/" + other, change).status()).isEqualTo(200);
+          long at = A.clock.instant().getEpochSecond();
+          A.webhook(WebhookTest.messages(moved, WebhookTest.message("m", "447700900177", at)));
+          A.dispatch();
+        });
+    assertThat(recount.get().join().json().get("differences")).isEmpty();
+    assertThat(A.figures(account, other)).containsExactly(0L, 0L, 1L);
   }
 
   @Test

@@ -76,7 +76,16 @@ final class Outcomes {
     switch (outcome.result()) {
       case Result.Taken(String wamid) -> {
         byte[] encrypted = secrets.encrypt(wamid.getBytes(StandardCharsets.UTF_8), Messages.WAMID);
-        write(outcome, tx -> QueueSql.taken(tx, task, encrypted, hashes.wamid(wamid)));
+        boolean mended =
+            write(
+                outcome,
+                tx -> {
+                  QueueSql.taken(tx, task, encrypted, hashes.wamid(wamid));
+                  return stores.numbers().works(tx, task.numberId(), true);
+                });
+        if (mended) {
+          stores.numbers().applied();
+        }
         tell(task, Reason.OK);
       }
       case Result.Doubtful(Failure failure) -> {

@@ -25,17 +25,22 @@ final class FactSql {
   }
 
   /// The openings of some customers after `after`, straight from their messages; none for one who
-  /// has sessions and no messages.
+  /// has sessions and no messages. Each half has a limit of its own: PostgreSQL reads the whole of
+  /// a union before it sorts.
   static Map<Key, long[]> chains(Handle tx, String phoneNumberId, Key after, int limit) {
     Map<Key, List<Long>> openings = new TreeMap<>();
     tx.createQuery(
             """
             SELECT c.customer, m.sent_at
-            FROM (SELECT customer FROM customer_message
-                  WHERE phone_number_id = :phone AND customer > :after
+            FROM (SELECT customer
+                  FROM (SELECT DISTINCT customer FROM customer_message
+                        WHERE phone_number_id = :phone AND customer > :after
+                        ORDER BY customer LIMIT :limit) m
                   UNION
-                  SELECT customer FROM customer_sessions
-                  WHERE phone_number_id = :phone AND customer > :after
+                  SELECT customer
+                  FROM (SELECT customer FROM customer_sessions
+                        WHERE phone_number_id = :phone AND customer > :after
+                        ORDER BY customer LIMIT :limit) s
                   ORDER BY customer LIMIT :limit) c
             LEFT JOIN customer_message m
               ON m.phone_number_id = :phone AND m.customer = c.customer

@@ -132,8 +132,10 @@ final class Recount {
   }
 
   private List<Difference> figures(Handle tx, NumberHistory number, long partnerId, int month) {
-    Map<String, Ownership> owners = sources.numbers().ownershipAlone(tx, number.phoneNumberIds());
-    // Read here: a change of zone may have moved the month since the recount began.
+    // Read here, both: the number may have moved to another phone number id since the recount
+    // began, and a change of zone the month.
+    List<String> phones = sources.numbers().phonesAlone(tx, number.id());
+    Map<String, Ownership> owners = sources.numbers().ownershipAlone(tx, phones);
     TimeZones zones = Partners.zones(tx, partnerId);
     Map<Tally.DayCell, Long> is = rebuild(tx, number, owners, zones, month);
     Map<Tally.DayCell, Long> was =

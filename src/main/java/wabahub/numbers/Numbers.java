@@ -114,17 +114,33 @@ public final class Numbers implements wabahub.partners.Follower {
 
   /// First in a transaction that applies what Meta tells: of several hubs that apply events of one
   /// number, one after the other does. `wabaIds`: those whose live numbers are told of. Returns
-  /// what [#ownership] does of the phone number ids.
+  /// what [#ownership] does of the phone number ids, but for those that have got a number since the
+  /// turn was taken: they are not this transaction's to count.
   public Map<String, Ownership> takeTurn(
       Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
     if (!wabaIds.isEmpty()) {
       // What is told of them takes it anyhow; whoever registers takes it before registrations.
       NumberSql.shareWorld(tx);
     }
-    if (hubs.isShared() && !(phoneNumberIds.isEmpty() && wabaIds.isEmpty())) {
-      RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
+    if (phoneNumberIds.isEmpty() && wabaIds.isEmpty()) {
+      return Map.of();
     }
-    return phoneNumberIds.isEmpty() ? Map.of() : ownership(tx, phoneNumberIds);
+    if (!hubs.isShared()) {
+      return ownership(tx, phoneNumberIds);
+    }
+    Set<Long> taken = RegistrationSql.takeTurn(tx, phoneNumberIds, wabaIds);
+    Map<String, Ownership> owners = ownership(tx, phoneNumberIds);
+    owners
+        .values()
+        .removeIf(
+            owner -> owner.spans().stream().anyMatch(span -> !taken.contains(span.numberId())));
+    return owners;
+  }
+
+  /// The phone number ids that a number (id) has had; it gets no other one until the transaction
+  /// ends.
+  public List<String> phonesAlone(Handle tx, long numberId) {
+    return RegistrationSql.ofNumber(tx, numberId);
   }
 
   /// The same for one transaction alone: nobody else counts events of these phone number ids until
@@ -232,16 +248,17 @@ public final class Numbers implements wabahub.partners.Follower {
     outbox.wake();
   }
 
-  /// Using a live number (id) has failed: what the hub has found to be wrong, until [#mended] or a
-  /// new token. After the commit comes [#applied].
+  /// Using a live number (id) has failed: what the hub has found to be wrong, until it [#works] or
+  /// is connected anew. After the commit comes [#applied].
   public void broken(Handle tx, long numberId, Trouble trouble) {
     states.broken(tx, numberId, trouble);
   }
 
-  /// A live number (id) is connected: whatever was said of that before no longer holds. After the
-  /// commit comes [#applied].
-  public void mended(Handle tx, long numberId) {
-    states.mended(tx, numberId);
+  /// Meta has taken the token of a live number (id), or a message of it (`sent`): what [#broken]
+  /// has said no longer holds, though only a message shows that nothing but the connection was
+  /// wrong. Whether that is news: then [#applied] comes after the commit.
+  public boolean works(Handle tx, long numberId, boolean sent) {
+    return states.works(tx, numberId, sent);
   }
 
   /// Whether Meta sends the webhooks of a live number (id) here. `reason`: one sentence, or "".

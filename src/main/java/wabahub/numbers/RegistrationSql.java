@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,20 @@ final class RegistrationSql {
         row -> row.getString(1));
   }
 
+  /// The phone number ids that a number (id) has had. It gets no other one until the transaction
+  /// ends.
+  static List<String> ofNumber(Handle tx, long numberId) {
+    tx.createQuery("SELECT id FROM number WHERE id = :number<forUpdate>")
+        .bind("number", numberId)
+        .mapTo(Long.class)
+        .list();
+    return tx.createQuery(
+            "SELECT DISTINCT phone_number_id FROM registration WHERE number_id = :number")
+        .bind("number", numberId)
+        .mapTo(String.class)
+        .list();
+  }
+
   static List<String> ofPartner(Handle tx, long partnerId) {
     return tx.createQuery(
             """
@@ -94,12 +109,14 @@ final class RegistrationSql {
 
   /// Keeps the numbers that ever had these phone number ids, and the live ones of these WABAs, for
   /// this transaction: whoever else takes its turn waits. All in one order, so that nobody waits in
-  /// a circle, and in a way that does not hold up those who only refer to a number.
-  static void takeTurn(Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
+  /// a circle, and in a way that does not hold up those who only refer to a number. Returns them.
+  static Set<Long> takeTurn(
+      Handle tx, Collection<String> phoneNumberIds, Collection<String> wabaIds) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     phoneNumberIds.forEach(phone -> rows.add(new @Nullable Object[] {phone, null}));
     wabaIds.forEach(waba -> rows.add(new @Nullable Object[] {null, waba}));
-    TURN.query(
+    Set<Long> taken = new HashSet<>();
+    TURN.each(
         tx,
         """
         SELECT n.id FROM number n WHERE n.id IN (
@@ -108,7 +125,8 @@ final class RegistrationSql {
         ORDER BY n.id FOR NO KEY UPDATE
         """,
         rows,
-        row -> row.getLong(1));
+        row -> taken.add(row.getLong(1)));
+    return taken;
   }
 
   /// Keeps the registrations of these phone number ids from changing until the transaction ends.

@@ -78,6 +78,17 @@ final class States {
     say(tx, numberId, Map.of(Aspect.USE, new Word(trouble.name(), Mark.NO_DETAIL)));
   }
 
+  /// Whether that is news.
+  boolean works(Handle tx, long numberId, boolean sent) {
+    Mark use = marks(tx, numberId).get(Aspect.USE);
+    Trouble trouble = use == null ? null : Diagnosis.of(use, now());
+    boolean isOver = trouble != null && (sent || trouble.cutsOff());
+    if (isOver) {
+      renewed(tx, numberId);
+    }
+    return isOver;
+  }
+
   void mended(Handle tx, long numberId) {
     say(tx, numberId, Map.of(Aspect.ACCESS, OK, Aspect.USE, OK));
   }

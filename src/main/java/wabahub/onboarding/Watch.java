@@ -64,7 +64,11 @@ final class Watch {
       graph.subscribe(token.get(), number.wabaId());
       Phone phone = graph.phone(token.get(), number.phoneNumberId());
       numbers.receiving(number.numberId(), Receiving.YES, "");
-      storage.useWrite(tx -> numbers.rated(tx, number.numberId(), phone.quality(), ""));
+      storage.useWrite(tx -> {
+        numbers.rated(tx, number.numberId(), phone.quality(), "");
+        numbers.works(tx, number.numberId(), false);
+      });
+      numbers.applied();
       settle(number, 0, DAY_SECONDS);
     } catch (GraphException e) {
       failed(number, e.failure());
