@@ -143,6 +143,27 @@ final class ChargesTest {
     assertThat(life.lines("&kind=incoming", 1)).isEqualTo(life.lines("&kind=incoming", 9));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void session_thatComesLate_movesNoPage(Database database) {
+    Life life = new Life(database);
+    JsonNode first = life.ask("?limit=1&kind=incoming", "*/*").json();
+    assertThat(first.at("/list/0/at").stringValue()).isEqualTo("2026-11-02T00:00:00Z");
+    life.message(life.phone, "m0", "2026-11-01T00:00:00Z");
+    long again = Instant.parse("2026-11-03T00:00:00Z").getEpochSecond();
+    life.hub.webhook(
+        WebhookTest.messages(life.phone, WebhookTest.message("x", "447700900177", again)));
+    life.hub.settle();
+
+    String next = first.get("next_cursor").stringValue();
+    JsonNode second = life.ask("?limit=1&kind=incoming&cursor=" + next, "*/*").json();
+
+    assertThat(second.at("/list/0/at").stringValue()).isEqualTo("2026-11-03T00:00:00Z");
+    assertThat(life.lines("&kind=incoming", 1))
+        .hasSize(5)
+        .isEqualTo(life.lines("&kind=incoming", 9));
+  }
+
   private static String cursor(String text) {
     return Base64.getUrlEncoder()
         .withoutPadding()

@@ -28,7 +28,8 @@ final class Charges {
   }
 
   /// Where a page begins. Stage 0 are the units of the first phone number id, 1 its sessions, 2 the
-  /// units of the second, and so on; within a stage after the unit, or after `skip` sessions.
+  /// units of the second, and so on; within a stage after the unit, or after the first `skip`
+  /// sessions of the unit's instant: sessions that come or go before that move no page.
   private record Cursor(int stage, ChargeSql.Position unit, int skip) {
     static Cursor at(int stage) {
       return new Cursor(stage, new ChargeSql.Position(0, new byte[0], new byte[0]), 0);
@@ -132,15 +133,24 @@ final class Charges {
     if (!query.wants(Charge.INCOMING)) {
       return null;
     }
-    List<Long> openings =
-        CustomerSql.openings(tx, source.phone(), query.zones().start(query.month())).stream()
+    long begin = Math.max(from.unit().at(), query.zones().start(query.month()));
+    long[] openings =
+        CustomerSql.openings(tx, source.phone(), begin).stream()
+            .mapToLong(Long::longValue)
             .filter(at -> source.counts(query, at))
             .sorted()
-            .toList();
-    for (int i = from.skip(); i < openings.size(); i++) {
-      found.add(Charge.session(openings.get(i)));
+            .toArray();
+    int ofInstant = 0;
+    for (int i = 0; i < openings.length; i++) {
+      long at = openings[i];
+      ofInstant = i > 0 && at == openings[i - 1] ? ofInstant + 1 : 1;
+      if (at == from.unit().at() && ofInstant <= from.skip()) {
+        continue;
+      }
+      found.add(Charge.session(at));
       if (found.size() == query.limit()) {
-        return new Cursor(from.stage(), from.unit(), i + 1);
+        ChargeSql.Position last = new ChargeSql.Position(at, new byte[0], new byte[0]);
+        return new Cursor(from.stage(), last, ofInstant);
       }
     }
     return null;
