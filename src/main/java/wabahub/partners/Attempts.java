@@ -101,10 +101,9 @@ final class Attempts {
 
     /// Whether a block begins.
     synchronized boolean add(long now, int limit) {
+      // Of a clock that was ahead and is set back nothing is left either.
+      recent.removeIf(at -> at <= now - WINDOW.toMillis() || at > now);
       recent.addLast(now);
-      while (recent.getFirst() <= now - WINDOW.toMillis()) {
-        recent.removeFirst();
-      }
       boolean begins = recent.size() >= limit;
       if (begins) {
         block(now);
@@ -118,7 +117,7 @@ final class Attempts {
     }
 
     synchronized boolean isBlocked(long now) {
-      return now < blockedUntil;
+      return now < blockedUntil && blockedUntil <= now + BLOCK.toMillis();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -83,17 +84,28 @@ final class Rates {
     return Duration.ofSeconds(live);
   }
 
-  /// The hub's clock.
-  private record Meter(InstantSource clock) implements TimeMeter {
+  /// How far the hub's clock has gone on: one that is set back costs nobody a request.
+  private static final class Meter implements TimeMeter {
+    private final InstantSource clock;
+    private Instant last;
+    private long passed;
+
+    Meter(InstantSource clock) {
+      this.clock = clock;
+      this.last = clock.instant();
+    }
+
     @Override
-    public long currentTimeNanos() {
+    public synchronized long currentTimeNanos() {
       Instant now = clock.instant();
-      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+      passed += Math.max(0, last.until(now, ChronoUnit.NANOS));
+      last = now;
+      return passed;
     }
 
     @Override
     public boolean isWallClockBased() {
-      return true;
+      return false;
     }
   }
 }

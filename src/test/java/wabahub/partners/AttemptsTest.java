@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,23 @@ final class AttemptsTest {
     for (int i = 0; i < times; i++) {
       attempts.failed(address, account);
     }
+  }
+
+  @Test
+  void clock_setBack_endsWhatItHadBegun() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-10-14T09:30:00Z"));
+    Attempts counted = new Attempts(now::get, whom -> {});
+    for (int i = 0; i < Attempts.PAIR_LIMIT; i++) {
+      counted.failed("blocked", "account");
+    }
+    for (int i = 0; i < Attempts.PAIR_LIMIT - 1; i++) {
+      counted.failed("nearly", "account");
+    }
+    assertThat(counted.isBlocked("blocked", "account")).isTrue();
+    now.set(now.get().minusSeconds(3_600));
+    assertThat(counted.isBlocked("blocked", "account")).isFalse();
+    counted.failed("nearly", "account");
+    assertThat(counted.isBlocked("nearly", "account")).isFalse();
   }
 
   @Test

@@ -30,6 +30,16 @@ final class RatesTest {
   }
 
   @Test
+  void clock_setBack_costsNoRequest() {
+    now = now.plusSeconds(3_600);
+    assertThat(taken()).isEqualTo(100);
+    now = now.minusSeconds(3_600);
+    assertThat(taken()).isZero();
+    now = now.plusSeconds(3);
+    assertThat(taken()).isEqualTo(60);
+  }
+
+  @Test
   void hub_asOneOfFour_takesAQuarter() {
     hubs = 4;
     assertThat(taken()).isEqualTo(25);
