@@ -164,7 +164,7 @@ final class Gate {
         .filter(text -> text.matches("[1-9][0-9]{0,17}"))
         .map(Long::parseLong)
         .filter(wanted -> session.isOperator() || session.partnerId() == wanted)
-        .flatMap(partners::find)
+        .flatMap(partners::current)
         .orElseThrow(() -> new Refusal(Reason.NOT_FOUND));
   }
 
@@ -201,12 +201,16 @@ final class Gate {
   }
 
   private boolean isActive(long partnerId) {
-    return partners.find(partnerId).filter(partner -> !partner.suspended()).isPresent();
+    return partners.current(partnerId).filter(partner -> !partner.suspended()).isPresent();
   }
 
-  /// A browser sends a cookie of this prefix to its very host alone, and only one that came by TLS.
   private String cookie() {
-    return settings.isSecure() ? "__Host-wabahub" : "wabahub_session";
+    return own(settings.isSecure() ? "wabahub" : "wabahub_session");
+  }
+
+  /// A browser takes a cookie of this prefix from its very host alone, and only by TLS.
+  String own(String name) {
+    return settings.isSecure() ? "__Host-" + name : name;
   }
 
   /// The header `Set-Cookie` of a session; null ends it.

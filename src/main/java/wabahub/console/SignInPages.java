@@ -61,7 +61,7 @@ final class SignInPages {
 
   private Answer form(Call call, Speech speech, Reason reason, Tried tried) {
     String token =
-        call.cookie(COOKIE)
+        call.cookie(gate.own(COOKIE))
             .filter(value -> value.matches("[A-Za-z0-9_-]{43}"))
             .orElseGet(() -> Secret.random().reveal());
     Frame frame =
@@ -75,7 +75,7 @@ final class SignInPages {
             call.query("said").orElse("").equals("signed_out") ? "signed_out" : "");
     SignInPage page = new SignInPage(frame, token, tried.kind(), tried.clientId(), tried.wrong());
     return look.page(reason, "signIn", page)
-        .header("Set-Cookie", gate.cookie(COOKIE, token, FORM_SECONDS));
+        .header("Set-Cookie", gate.cookie(gate.own(COOKIE), token, FORM_SECONDS));
   }
 
   private Answer signIn(Call call, Speech speech) {
@@ -98,9 +98,9 @@ final class SignInPages {
     }
   }
 
-  private static void checkForm(Call call, Form form) {
+  private void checkForm(Call call, Form form) {
     byte[] sent = form.text("csrf").getBytes(StandardCharsets.UTF_8);
-    byte[] kept = call.cookie(COOKIE).orElse("").getBytes(StandardCharsets.UTF_8);
+    byte[] kept = call.cookie(gate.own(COOKIE)).orElse("").getBytes(StandardCharsets.UTF_8);
     if (kept.length == 0 || !MessageDigest.isEqual(sent, kept)) {
       throw new Refusal(Reason.FORBIDDEN);
     }
