@@ -3,8 +3,8 @@ package wabahub.metering;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// Hears of what is counted, inside the transaction that counts it. The sum of all that a number's
-/// witness hears is by how much its figures have grown since it began to listen.
+/// Hears of what events count, inside the transaction that counts it. The sum of all that a
+/// number's witness hears is by how much events have moved its figures since it began to listen.
 public interface Witness {
   Witness NOBODY =
       new Witness() {

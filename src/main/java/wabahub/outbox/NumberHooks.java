@@ -148,15 +148,16 @@ final class NumberHooks {
   /// Sets the main webhook, which is there from then on.
   NumberWebhook setMain(Owner owner, Change change) {
     return write(tx -> {
-      // Two callers at once are one after the other here.
-      insert(tx, owner, true, new Draft("", null, FIRST, false, null));
-      NumberHookSql.Row row =
-          NumberHookSql.list(tx, owner.numberId()).stream()
-              .filter(NumberHookSql.Row::isMain)
-              .findFirst()
-              .orElseThrow();
-      return update(tx, owner, row, change);
+      Partners.lock(tx, owner.partnerId());
+      if (main(tx, owner.numberId()).isEmpty()) {
+        insert(tx, owner, true, new Draft("", null, FIRST, false, null));
+      }
+      return update(tx, owner, main(tx, owner.numberId()).orElseThrow(), change);
     });
+  }
+
+  private static Optional<NumberHookSql.Row> main(Handle tx, long numberId) {
+    return NumberHookSql.list(tx, numberId).stream().filter(NumberHookSql.Row::isMain).findFirst();
   }
 
   /// @throws Refusal CONFLICT when the number has as many as it may have
@@ -180,7 +181,11 @@ final class NumberHooks {
 
   /// @throws Refusal NOT_FOUND
   NumberWebhook change(Owner owner, long id, Change change) {
-    return write(tx -> update(tx, owner, find(tx, owner.numberId(), id), change));
+    return write(tx -> {
+      // What is not said stays as it is: of two who change it at once one comes after the other.
+      Partners.lock(tx, owner.partnerId());
+      return update(tx, owner, find(tx, owner.numberId(), id), change);
+    });
   }
 
   private NumberWebhook update(Handle tx, Owner owner, NumberHookSql.Row row, Change change) {
