@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -213,9 +214,19 @@ public final class Storage implements AutoCloseable {
   }
 
   private static boolean isConflict(Throwable failure) {
+    return hasState(failure, Set.of("40001", "40P01"));
+  }
+
+  /// Whether a lock was not to be had within the `lock_timeout` of the transaction.
+  public static boolean isLocked(Throwable failure) {
+    return hasState(failure, Set.of("55P03"));
+  }
+
+  private static boolean hasState(Throwable failure, Set<String> states) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e
-          && ("40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState()))) {
+          && e.getSQLState() != null
+          && states.contains(e.getSQLState())) {
         return true;
       }
     }
