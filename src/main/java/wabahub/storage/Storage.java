@@ -146,7 +146,8 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /// Runs `work` in a transaction that sees one state of the database and changes nothing.
+  /// Runs `work` in a transaction that changes nothing. On SQLite it sees one state of the
+  /// database; on PostgreSQL each of its statements sees what was committed when that began.
   public <T extends @Nullable Object> T read(Work<T> work) {
     return reading.inTransaction(work::run);
   }
