@@ -34,6 +34,9 @@ import wabahub.storage.Storage;
 final class BackupCommand {
   private static final List<String> SCHEMAS = List.of("hub", "journal");
 
+  /// A database of SQLite: the file, its log, the index of the log.
+  private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
+
   private final Map<String, String> environment;
   private final PrintStream out;
 
@@ -113,10 +116,7 @@ final class BackupCommand {
   void restore(Path file) {
     Config config = config();
     try (DataFolder data = DataFolder.open(config.data())) {
-      if (SCHEMAS.stream().anyMatch(schema -> data.has(file(schema)))) {
-        throw new ConfigException(
-            "The data folder " + data.path() + " holds a database; move it away first.");
-      }
+      refuseLeftovers(data);
       Secret key = masterKey(config, data);
       Path work = Files.createTempDirectory(data.path(), ".restore");
       try {
@@ -132,6 +132,23 @@ final class BackupCommand {
       out.println("Restored to " + data.path() + ".");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A log that was left behind would be laid over the database that is restored beside it.
+  private static void refuseLeftovers(DataFolder data) {
+    List<String> left =
+        SCHEMAS.stream()
+            .flatMap(schema -> SUFFIXES.stream().map(suffix -> file(schema) + suffix))
+            .filter(data::has)
+            .toList();
+    if (!left.isEmpty()) {
+      throw new ConfigException(
+          "The data folder "
+              + data.path()
+              + " holds a database; move it away first: "
+              + String.join(", ", left)
+              + ".");
     }
   }
 

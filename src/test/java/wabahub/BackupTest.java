@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.secrets.WrongMasterKey;
@@ -117,6 +119,19 @@ final class BackupTest {
           .hasMessageContaining("holds a database");
       hub.restart();
     }
+  }
+
+  /// What a database had left would be laid over the restored one.
+  @ParameterizedTest
+  @ValueSource(strings = {"hub.db-wal", "hub.db-shm", "journal.db-wal", "journal.db-shm"})
+  void restore_besideALeftover_isRefusedAndNamesIt(String leftover) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve(leftover), "old pages");
+    assertThatThrownBy(() -> command(data).restore(file()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("holds a database")
+        .hasMessageContaining(leftover);
+    assertThat(data.resolve(leftover)).hasContent("old pages");
   }
 
   @Test

@@ -63,7 +63,7 @@ enum Database {
     }
   }
 
-  private static Connection connect(Map<String, String> settings) throws SQLException {
+  static Connection connect(Map<String, String> settings) throws SQLException {
     String url = settings.get("WABAHUB_DATABASE_URL");
     return url == null
         ? DriverManager.getConnection(

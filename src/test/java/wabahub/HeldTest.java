@@ -94,6 +94,44 @@ final class HeldTest {
     }
   }
 
+  /// Elements of unknown numbers; `phone` is an expression of `i`, their place.
+  private static void hold(TestHub hub, int count, String phone, long arrivedAt) {
+    hub.execute(
+        """
+        INSERT INTO held (content, phone_number_id, arrived_at, body)
+        WITH RECURSIVE element(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM element WHERE i < %d)
+        SELECT CAST(CAST(i AS varchar) AS bytea), %s, %d, CAST('1' AS bytea) FROM element
+        """
+            .formatted(count, phone, arrivedAt));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void events_ofUnknownNumbersTooOld_goHoweverMany(Database database) {
+    try (TestHub hub = new TestHub(database)) {
+      hold(hub, 2_500, "'" + OTHER + "'", NOW - 32 * 86_400);
+      post(hub, message(PHONE, "fresh", NOW));
+      hub.settle();
+      assertThat(held(hub)).containsExactly(PHONE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void event_ofTheLastOfManyUnknownNumbers_countsOnceItIsRegistered(Database database) {
+    try (TestHub hub = new TestHub(database)) {
+      hold(hub, 1_100, "'2' || (10000 + i)", NOW);
+      post(hub, message(PHONE, "one", NOW));
+      hub.settle();
+
+      Account account = hub.partner("One", null);
+      hub.number(account, WHATSAPP, PHONE);
+
+      assertThat(hub.figures(account, WHATSAPP)).containsExactly(0L, 0L, 1L);
+      assertThat(held(hub)).hasSize(1_100);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void event_moreThanADayAhead_countsByItselfWhenItIsDue(Database database) {

@@ -144,6 +144,49 @@ final class JournalTest {
     }
   }
 
+  /// Reads of the journal in a transaction that it leaves open, as `pg_dump` does.
+  private static Connection reading(TestHub hub, String table) throws SQLException {
+    Connection connection = hub.connect();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT count(*) FROM " + table);
+    }
+    return connection;
+  }
+
+  @Test
+  void partitions_whileTheJournalIsRead_waitWithoutStoppingIntake() throws SQLException {
+    try (Life life = new Life(Database.POSTGRESQL)) {
+      List<String> before = partitions(life.hub);
+      life.hub.clock.advance(Duration.ofDays(1));
+      try (Connection dump = reading(life.hub, "journal")) {
+        life.hub.settle();
+        life.post();
+        life.hub.restart();
+        life.post();
+        assertThat(life.counted()).isEqualTo(2);
+        assertThat(partitions(life.hub)).isEqualTo(before);
+        dump.rollback();
+      }
+      life.hub.settle();
+      assertThat(partitions(life.hub)).contains("journal_20261018");
+    }
+  }
+
+  @Test
+  void day_thatIsOverAndBeingRead_isDroppedLater() throws SQLException {
+    try (Life life = new Life(Database.POSTGRESQL, Map.of("WABAHUB_JOURNAL_DAYS", "1"))) {
+      life.hub.clock.advance(Duration.ofDays(2));
+      try (Connection dump = reading(life.hub, "journal_20261014")) {
+        life.hub.settle();
+        assertThat(partitions(life.hub)).contains("journal_20261014", "journal_20261019");
+        dump.rollback();
+      }
+      life.hub.settle();
+      assertThat(partitions(life.hub)).doesNotContain("journal_20261014");
+    }
+  }
+
   @Test
   void row_withoutAPartition_isKeptElsewhereAndDispatched() {
     try (Life life = new Life(Database.POSTGRESQL, Map.of("WABAHUB_JOURNAL_DAYS", "1"))) {

@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -192,6 +194,11 @@ final class TestHub extends HubCalls {
   /// Changes the hub's database behind its back.
   void execute(String sql) {
     Database.execute(settings, sql);
+  }
+
+  /// A connection of the test's own to the hub's database.
+  Connection connect() throws SQLException {
+    return Database.connect(settings);
   }
 
   /// Rows of the hub's database, their columns with a space between.

@@ -177,9 +177,12 @@ public final class Intake implements Follower, AutoCloseable {
       return 0;
     }
     long before = clock.millis() - Duration.ofDays(journalDays).toMillis();
-    int expired = dispatch.isReleased() ? waiting.expire() : 0;
-    // Nothing is given up that has not been looked at since the last time.
-    dispatch.numbersChanged();
+    int expired = dispatch.isReleased() ? waiting.expire(CLEANED_ROWS) : 0;
+    if (expired < CLEANED_ROWS) {
+      // Nothing is given up that has not been looked at since the last time. What is left this time
+      // has been.
+      dispatch.numbersChanged();
+    }
     return journal.clean(dispatch.progress(), before, CLEANED_ROWS) + expired;
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
+import wabahub.storage.Work;
 
 /// Where webhooks are written down before they are acknowledged. One thread commits for all
 /// requests that wait: while a commit is under way the next ones gather, so that the more come in
@@ -102,7 +104,7 @@ final class Journal implements AutoCloseable {
 
   /// Starts committing; `appended` runs after each commit.
   void start(Runnable whenAppended) {
-    storage.useWrite(tx -> JournalSql.prepare(tx, clock.millis()));
+    prepare();
     appended = whenAppended;
     writer.start();
   }
@@ -255,10 +257,25 @@ final class Journal implements AutoCloseable {
   /// Deletes some of what was dispatched (up to `upTo`) and arrived before `before`, and makes room
   /// for what comes.
   int clean(long upTo, long before, int limit) {
-    return storage.write(tx -> {
-      JournalSql.prepare(tx, clock.millis());
-      return JournalSql.delete(tx, upTo, before, limit);
-    });
+    return prepare() ? unlessLocked(tx -> JournalSql.delete(tx, upTo, before, limit)).orElse(0) : 0;
+  }
+
+  private boolean prepare() {
+    return unlessLocked(tx -> JournalSql.prepare(tx, clock.millis())).isPresent();
+  }
+
+  /// Empty when somebody else has the journal. Nothing hurries: days are made long before they
+  /// begin, and what comes in a day that is missing has its place, too.
+  private Optional<Integer> unlessLocked(Work<Integer> work) {
+    try {
+      return Optional.of(storage.write(work));
+    } catch (RuntimeException e) {
+      if (!Storage.isLocked(e)) {
+        throw e;
+      }
+      LOG.info("the journal is being read, as by a backup; its days are seen to later");
+      return Optional.empty();
+    }
   }
 
   /// Commits what waits, then stops.

@@ -104,11 +104,12 @@ final class JournalSql {
         .execute();
   }
 
-  /// Makes room for what will arrive after `now` (milliseconds).
-  static void prepare(Handle tx, long now) {
-    if (Storage.engine(tx) == Engine.POSTGRESQL) {
-      PartitionSql.create(tx, now);
-    }
+  /// Makes room for what will arrive after `now` (milliseconds); returns how many days.
+  static int prepare(Handle tx, long now) {
+    return switch (Storage.engine(tx)) {
+      case SQLITE -> 0;
+      case POSTGRESQL -> PartitionSql.create(tx, now);
+    };
   }
 
   /// The journal's name; an empty journal gets one.

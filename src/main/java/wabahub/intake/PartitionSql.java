@@ -14,15 +14,22 @@ final class PartitionSql {
   private static final String PREFIX = "journal_2";
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'journal_'yyyyMMdd");
 
+  /// Both take the journal for themselves. Whoever waits for that, as for the end of a `pg_dump`,
+  /// keeps all others from it meanwhile: intake, too, which may have to wait several seconds but
+  /// not more.
+  private static final String IMPATIENTLY = "SET LOCAL lock_timeout = '2s'";
+
   private PartitionSql() {}
 
-  /// Makes the partitions from `now` (milliseconds) on that are missing. A day whose rows have gone
-  /// to journal_other already stays there.
-  static void create(Handle tx, long now) {
+  /// Makes the partitions from `now` (milliseconds) on that are missing; returns how many. A day
+  /// whose rows have gone to journal_other already stays there.
+  static int create(Handle tx, long now) {
+    tx.execute(IMPATIENTLY);
     // One after the other: two hubs would make the same one.
     tx.execute("LOCK TABLE journal IN SHARE UPDATE EXCLUSIVE MODE");
     LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
     List<String> existing = names(tx);
+    int created = 0;
     for (int day = 0; day <= DAYS_AHEAD; day++) {
       LocalDate date = today.plusDays(day);
       String name = NAME.format(date);
@@ -30,8 +37,10 @@ final class PartitionSql {
         tx.execute(
             "CREATE TABLE IF NOT EXISTS %s PARTITION OF journal FOR VALUES FROM (%d) TO (%d)"
                 .formatted(name, start(date), start(date.plusDays(1))));
+        created++;
       }
     }
+    return created;
   }
 
   private static boolean holdsRows(Handle tx, LocalDate date) {
@@ -51,6 +60,7 @@ final class PartitionSql {
   /// Drops days that ended before `before` (milliseconds) and are dispatched whole; returns how
   /// many.
   static int drop(Handle tx, long before) {
+    tx.execute(IMPATIENTLY);
     int dropped = 0;
     for (String name : names(tx)) {
       LocalDate date = LocalDate.parse(name, NAME);

@@ -137,10 +137,10 @@ final class Waiting {
     return storage.read(tx -> WaitingSql.contains(tx, parked.content()));
   }
 
-  /// Gives up on elements whose number was not registered in 30 days. A day later: a number that
-  /// was registered in time may not be committed yet.
-  int expire() {
+  /// Gives up on some elements whose number was not registered in 30 days. A day later: a number
+  /// that was registered in time may not be committed yet.
+  int expire(int limit) {
     long before = now() - PATIENCE_SECONDS - 86_400;
-    return storage.write(tx -> WaitingSql.expire(tx, before));
+    return storage.write(tx -> WaitingSql.expire(tx, before, limit));
   }
 }

@@ -76,12 +76,19 @@ final class WaitingSql {
         WaitingSql::held);
   }
 
-  /// Some of the numbers that elements wait for, after `after` in their order.
+  /// Some of the numbers that elements wait for, after `after` in their order. From one to the next
+  /// is one step in an index, however many elements wait for it.
   static List<String> awaited(Handle tx, String after, int limit) {
     return tx.createQuery(
             """
-            SELECT DISTINCT phone_number_id FROM held
-            WHERE phone_number_id > :after ORDER BY phone_number_id LIMIT :limit
+            WITH RECURSIVE awaited(phone, place) AS (
+              SELECT min(phone_number_id), 1 FROM held WHERE phone_number_id > :after
+              UNION ALL
+              SELECT (SELECT min(h.phone_number_id) FROM held h
+                WHERE h.phone_number_id > awaited.phone), awaited.place + 1
+              FROM awaited WHERE awaited.phone IS NOT NULL AND awaited.place < :limit
+            )
+            SELECT phone FROM awaited WHERE phone IS NOT NULL ORDER BY phone
             """)
         .bind("after", after)
         .bind("limit", limit)
@@ -97,11 +104,16 @@ final class WaitingSql {
     tx.createUpdate("DELETE FROM held WHERE id IN (<ids>)").bindList("ids", ids).execute();
   }
 
-  /// Gives up on elements of unknown numbers that arrived before `before`.
-  static int expire(Handle tx, long before) {
+  /// Gives up on some of the elements of unknown numbers that arrived before `before`.
+  static int expire(Handle tx, long before, int limit) {
     return tx.createUpdate(
-            "DELETE FROM held WHERE phone_number_id IS NOT NULL AND arrived_at < :before")
+            """
+            DELETE FROM held WHERE id IN (
+              SELECT id FROM held WHERE phone_number_id IS NOT NULL AND arrived_at < :before
+              ORDER BY arrived_at LIMIT :limit)
+            """)
         .bind("before", before)
+        .bind("limit", limit)
         .execute();
   }
 

@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -23,9 +22,6 @@ import org.jdbi.v3.core.JdbiException;
 
 /// Brings a database to the schema of this program.
 final class Migrations {
-  /// Lock not available (SQLSTATE).
-  private static final String LOCKED = "55P03";
-
   /// The advisory lock of whoever migrates.
   private static final long MIGRATING = 0x5761_6261_6D69_6772L;
 
@@ -78,9 +74,7 @@ final class Migrations {
         turn.execute("SELECT pg_advisory_lock(?)", MIGRATING);
         return;
       } catch (JdbiException e) {
-        boolean isBusy =
-            e.getCause() instanceof SQLException cause && LOCKED.equals(cause.getSQLState());
-        if (!isBusy || i == TURNS) {
+        if (!Storage.isLocked(e) || i == TURNS) {
           throw e;
         }
       }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -145,7 +146,8 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /// Runs `work` in a transaction that sees one state of the database and changes nothing.
+  /// Runs `work` in a transaction that changes nothing. On SQLite it sees one state of the
+  /// database; on PostgreSQL each of its statements sees what was committed when that began.
   public <T extends @Nullable Object> T read(Work<T> work) {
     return reading.inTransaction(work::run);
   }
@@ -213,9 +215,19 @@ public final class Storage implements AutoCloseable {
   }
 
   private static boolean isConflict(Throwable failure) {
+    return hasState(failure, Set.of("40001", "40P01"));
+  }
+
+  /// Whether a lock was not to be had within the `lock_timeout` of the transaction.
+  public static boolean isLocked(Throwable failure) {
+    return hasState(failure, Set.of("55P03"));
+  }
+
+  private static boolean hasState(Throwable failure, Set<String> states) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e
-          && ("40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState()))) {
+          && e.getSQLState() != null
+          && states.contains(e.getSQLState())) {
         return true;
       }
     }
