@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Gateway {
   private static final int UNDER_WAY = Settings.JOBS / 4;
 
   private static final Duration GLANCE = Duration.ofMillis(50);
+
+  /// So long at most whoever has accepted a message waits for those who begin to send others.
+  private static final Duration TURN = Duration.ofSeconds(1);
 
   private final Storage storage;
   private final Doors doors;
@@ -132,19 +136,31 @@ final class Gateway {
     return numbers;
   }
 
-  /// The same for one number, at once.
+  /// The same for one number, at once if possible. Fails never: what it is called for has been
+  /// accepted, and if not from here it is sent by the loop.
   void send(long numberId) {
-    picking.lock();
+    try {
+      if (picking.tryLock(TURN.toNanos(), TimeUnit.NANOSECONDS)) {
+        try {
+          pickWhenFit(numberId);
+        } finally {
+          picking.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    wake.run();
+  }
+
+  private void pickWhenFit(long numberId) {
     try {
       if (doors.hubs().isFit()) {
         pick(numberId);
       }
-    } catch (Fenced e) {
-      // It is accepted, and sent by the loop.
-    } finally {
-      picking.unlock();
+    } catch (RuntimeException e) {
+      LOG.warn("messages of number {} wait for the loop: {}", numberId, e.getMessage());
     }
-    wake.run();
   }
 
   /// Waits a little for the first attempt of a message and says what it came to; empty when it is
@@ -156,24 +172,33 @@ final class Gateway {
   }
 
   /// Another hub sends for this number: what it writes down is looked at, until then or until this
-  /// hub has come to send.
+  /// hub has come to send. Empty also when the database does not say.
   private Optional<Reason> awaitElsewhere(
       long numberId, String code, Waiters.Waiter waiter, Duration patience) {
-    Optional<Reason> told = Optional.empty();
-    for (int i = 0; told.isEmpty() && i < patience.dividedBy(GLANCE); i++) {
-      if (waiters.isOver(waiter, GLANCE)) {
-        return waiters.await(code, waiter, GLANCE);
+    try {
+      Optional<Reason> told = Optional.empty();
+      for (int i = 0; told.isEmpty() && i < patience.dividedBy(GLANCE); i++) {
+        if (waiters.isOver(waiter, GLANCE)) {
+          return waiters.await(code, waiter, GLANCE);
+        }
+        told = fate(numberId, code);
       }
-      told =
-          storage
-              .read(tx -> QueueSql.fate(tx, numberId, code))
-              .filter(Gateway::isTried)
-              .map(fate -> fate.state().equals("failed") ? MetaReason.of(fate.error()) : Reason.OK);
+      told.filter(reason -> reason != Reason.OK)
+          .ifPresent(reason -> storage.useWrite(tx -> waiters.refused(tx, code, reason)));
+      return told;
+    } catch (RuntimeException e) {
+      LOG.warn("message {} may have been refused already: {}", code, e.getMessage());
+      return Optional.empty();
+    } finally {
+      waiters.remove(code);
     }
-    told.filter(reason -> reason != Reason.OK)
-        .ifPresent(reason -> storage.useWrite(tx -> waiters.refused(tx, code, reason)));
-    waiters.remove(code);
-    return told;
+  }
+
+  private Optional<Reason> fate(long numberId, String code) {
+    return storage
+        .read(tx -> QueueSql.fate(tx, numberId, code))
+        .filter(Gateway::isTried)
+        .map(fate -> fate.state().equals("failed") ? MetaReason.of(fate.error()) : Reason.OK);
   }
 
   private static boolean isTried(Fate fate) {
