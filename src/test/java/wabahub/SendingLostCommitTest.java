@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import wabahub.sandbox.Fault;
 
 /// The connection to PostgreSQL breaks after a commit of sending: it has happened, and the hub does
 /// not know.
@@ -40,5 +41,22 @@ final class SendingLostCommitTest {
     assertThat(chat.kept(unique)).isEqualTo("accepted");
     assertThat(chat.sentTo(customer)).hasSize(1);
     assertThat(log.text()).contains("wait for the loop");
+  }
+
+  @Test
+  void refusal_isToldOnce() {
+    try (Receiver receiver = new Receiver()) {
+      chat.ok("setWebhook", "url", receiver.url(), "readStatus", 0);
+      chat.meta.sandbox.fault(Fault.error("send", 131026));
+      String unique = sendAndCut(transaction -> transaction.contains("SET state = $1, error ="));
+      assertThat(chat.kept(unique)).isEqualTo("failed");
+      chat.meta.hub.settle();
+      assertThat(
+              receiver.deliveries().stream()
+                  .map(Receiver.Delivery::json)
+                  .filter(told -> told.get("hook").stringValue().equals("status"))
+                  .map(told -> told.get("unique").stringValue()))
+          .containsExactly(unique);
+    }
   }
 }

@@ -131,6 +131,13 @@ final class QueueSql {
     return move(tx, task, "failed", said, null, now);
   }
 
+  /// Whether this attempt is written down as the one that failed.
+  static boolean hasFailed(Handle tx, Task task) {
+    return fate(tx, task.numberId(), task.code())
+        .filter(fate -> fate.state().equals("failed") && fate.attempts() == task.attempts())
+        .isPresent();
+  }
+
   private static boolean move(
       Handle tx,
       Task task,
