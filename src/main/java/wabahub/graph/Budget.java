@@ -16,16 +16,16 @@ final class Budget {
 
   static final int AT_ONCE = 16;
 
-  /// Messages have turns of their own: neither they nor the other calls hold each other up.
-  static final int MESSAGES_AT_ONCE = 128;
-
   static final Duration LONGEST_PAUSE = Duration.ofHours(24);
   private static final Duration TURN = Duration.ofSeconds(2);
   private static final int MAX_NODES = 10_000;
 
   private final InstantSource clock;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private final Semaphore messages = new Semaphore(MESSAGES_AT_ONCE, true);
+
+  /// Messages have turns of their own: neither they nor the other calls hold each other up.
+  private final Semaphore messages = new Semaphore(Settings.MESSAGES_AT_ONCE, true);
+
   private final Cache<String, Instant> pauses =
       Caffeine.newBuilder().maximumSize(MAX_NODES).build();
 
