@@ -88,12 +88,12 @@ final class Calls {
   }
 
   private Outcome once(Ask ask, Secret appSecret) {
+    boolean message = isMessage(ask);
     // The code of a sign-in lives 30 seconds: held back it would be lost.
-    Duration rest = ask.edge() == Edge.EXCHANGE ? Duration.ZERO : budget.rest(ask.node());
+    Duration rest = ask.edge() == Edge.EXCHANGE ? Duration.ZERO : budget.rest(ask.node(), message);
     if (rest.isPositive()) {
       return keep(ask, "paused", "Meta has asked for a pause, so the call was not made.", rest);
     }
-    boolean message = ask.edge() == Edge.SEND;
     if (!budget.enter(message)) {
       return keep(ask, "busy", "Too many calls at once, so this one was not made.", NO_TURN);
     }
@@ -102,6 +102,10 @@ final class Calls {
     } finally {
       budget.leave(message);
     }
+  }
+
+  private static boolean isMessage(Ask ask) {
+    return ask.edge() == Edge.SEND;
   }
 
   private Outcome keep(Ask ask, String label, String said, Duration rest) {
@@ -121,7 +125,8 @@ final class Calls {
     try {
       Incoming answer = egress.send(writing.write(ask));
       Outcome outcome = reading.of(answer);
-      Pauses.of(ask, answer, outcome).forEach(budget::pause);
+      Pauses.of(ask, answer, outcome)
+          .forEach((node, time) -> budget.pause(node, time, isMessage(ask)));
       return outcome;
     } catch (EgressException e) {
       return reading.of(e);
