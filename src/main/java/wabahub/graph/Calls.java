@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import wabahub.egress.Egress;
 import wabahub.egress.EgressException;
@@ -13,6 +15,7 @@ import wabahub.secrets.Secret;
 
 /// Makes calls: in turn, within what Meta allows, and once more only where that can do no harm.
 final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final Duration NO_TURN = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -69,6 +72,24 @@ final class Calls {
       case Outcome.Good(JsonNode json) -> json;
       case Outcome.Bad bad -> throw new GraphException(bad.failure(), bad.mayBeDone());
     };
+  }
+
+  /// What is on this page and on those that follow it, so many at most.
+  List<JsonNode> pages(Ask first, int most) {
+    List<JsonNode> all = new ArrayList<>();
+    Ask ask = first;
+    for (int page = 0; page < most; page++) {
+      JsonNode answer = call(ask);
+      answer.path("data").forEach(all::add);
+      JsonNode paging = answer.path("paging");
+      String after = paging.path("cursors").path("after").asString("");
+      if (!paging.has("next") || after.isEmpty()) {
+        return all;
+      }
+      ask = first.query("after", after);
+    }
+    LOG.warn("there is more of {} than {} pages: the rest is left out", first.path(), most);
+    return all;
   }
 
   private static Outcome noSecret() {
