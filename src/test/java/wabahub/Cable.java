@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The way from a hub to its PostgreSQL, which can be cut at a commit. It reads along, so the hub
-/// has to send its statements as text (`prepareThreshold=0`).
+/// sends its statements as text.
 final class Cable implements AutoCloseable {
+  private static final String URL = "WABAHUB_DATABASE_URL";
   private static final Predicate<String> NEVER = transaction -> false;
 
   private final ServerSocket door;
@@ -22,7 +26,7 @@ final class Cable implements AutoCloseable {
   private volatile boolean arriving;
   private volatile boolean isCut;
 
-  Cable(int target) {
+  private Cable(int target) {
     this.target = target;
     try {
       door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -32,8 +36,17 @@ final class Cable implements AutoCloseable {
     Thread.startVirtualThread(this::accept);
   }
 
-  int port() {
-    return door.getLocalPort();
+  /// A cable to the PostgreSQL of these settings.
+  static Cable of(Map<String, String> settings) {
+    return new Cable(URI.create(settings.get(URL)).getPort());
+  }
+
+  /// The settings of a hub that reaches its PostgreSQL through here.
+  Map<String, String> through(Map<String, String> settings) {
+    Map<String, String> more = new HashMap<>(settings);
+    String url = more.get(URL).replace(":" + target, ":" + door.getLocalPort());
+    more.put(URL, url + "?prepareThreshold=0");
+    return more;
   }
 
   /// Cuts the connection of the first transaction whose statements match, before its commit

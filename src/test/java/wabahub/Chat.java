@@ -29,7 +29,11 @@ final class Chat implements AutoCloseable {
   final String apiKey;
 
   Chat(Database database) {
-    meta = Meta.techProvider(database);
+    this(Meta.techProvider(database));
+  }
+
+  Chat(Meta meta) {
+    this.meta = meta;
     signUp = meta.onboard(meta.link(Map.of()), Wanted.of("Northern Kites").on(whatsapp));
     apiKey = meta.hub.list(meta.partner).get("list").get(0).get("apiKey").stringValue();
     meta.hub.clock.advance(Duration.ofHours(25));

@@ -41,6 +41,7 @@ final class HotStatementsTest {
   private static final List<Pattern> WALKS =
       List.of(
           Pattern.compile("WITH RECURSIVE waiting"),
+          Pattern.compile("SELECT id, number_id FROM message WHERE state = "),
           Pattern.compile("FROM delivery WHERE state = \\S+ LIMIT"),
           Pattern.compile("SELECT id FROM message WHERE state = \\S+ AND due_at <= "));
 

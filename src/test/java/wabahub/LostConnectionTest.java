@@ -3,11 +3,9 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -29,14 +27,10 @@ final class LostConnectionTest {
 
   @BeforeEach
   void start() {
-    Map<String, String> settings = new HashMap<>(Database.POSTGRESQL.settings());
-    URI url = URI.create(settings.get("WABAHUB_DATABASE_URL"));
-    cable = new Cable(url.getPort());
-    settings.put(
-        "WABAHUB_DATABASE_URL",
-        url.toString().replace(":" + url.getPort(), ":" + cable.port()) + "?prepareThreshold=0");
+    Map<String, String> settings = Database.POSTGRESQL.settings();
+    cable = Cable.of(settings);
     // On the database that these settings name.
-    hub = new TestHub(Database.SQLITE, settings);
+    hub = new TestHub(Database.SQLITE, cable.through(settings));
     account = hub.partner("One", null);
   }
 

@@ -2,8 +2,6 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -22,13 +20,9 @@ final class OnboardingLostCommitTest {
 
   @BeforeEach
   void start() {
-    Map<String, String> settings = new HashMap<>(Database.POSTGRESQL.settings());
-    URI url = URI.create(settings.get("WABAHUB_DATABASE_URL"));
-    cable = new Cable(url.getPort());
-    settings.put(
-        "WABAHUB_DATABASE_URL",
-        url.toString().replace(":" + url.getPort(), ":" + cable.port()) + "?prepareThreshold=0");
-    meta = Meta.with(settings);
+    Map<String, String> settings = Database.POSTGRESQL.settings();
+    cable = Cable.of(settings);
+    meta = Meta.with(cable.through(settings));
   }
 
   @Test

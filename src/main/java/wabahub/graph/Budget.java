@@ -16,17 +16,22 @@ final class Budget {
 
   static final int AT_ONCE = 16;
 
-  /// Messages have turns of their own: neither they nor the other calls hold each other up.
-  static final int MESSAGES_AT_ONCE = 128;
-
   static final Duration LONGEST_PAUSE = Duration.ofHours(24);
   private static final Duration TURN = Duration.ofSeconds(2);
   private static final int MAX_NODES = 10_000;
 
   private final InstantSource clock;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private final Semaphore messages = new Semaphore(MESSAGES_AT_ONCE, true);
+
+  /// Messages have turns of their own: neither they nor the other calls hold each other up.
+  private final Semaphore messages = new Semaphore(Settings.MESSAGES_AT_ONCE, true);
+
   private final Cache<String, Instant> pauses =
+      Caffeine.newBuilder().maximumSize(MAX_NODES).build();
+
+  /// Those of them that answers to messages asked for: Meta limits messages and management apart,
+  /// and a message does not wait because somebody lists templates.
+  private final Cache<String, Instant> messagePauses =
       Caffeine.newBuilder().maximumSize(MAX_NODES).build();
 
   /// Meta counts calls on a number for its WABA.
@@ -41,20 +46,28 @@ final class Budget {
     wabas.put(phoneNumberId, wabaId);
   }
 
-  /// How long calls on a node still have to wait; zero when they may be made.
-  Duration rest(String node) {
-    Duration app = restOf(APP);
-    Duration own = restOf(account(node));
+  /// How long calls on a node, or messages of it, still have to wait; zero when they may be made.
+  Duration rest(String node, boolean message) {
+    Cache<String, Instant> kept = message ? messagePauses : pauses;
+    Duration app = rest(kept, APP);
+    Duration own = rest(kept, account(node));
     return app.compareTo(own) > 0 ? app : own;
   }
 
-  /// Never shortens a pause.
-  void pause(String node, Duration time) {
+  /// Never shortens a pause. `message`: an answer to one has asked for it.
+  void pause(String node, Duration time, boolean message) {
     Duration bounded = time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time;
     if (bounded.isPositive() && !node.isEmpty()) {
       Instant until = clock.instant().plus(bounded);
-      pauses.asMap().merge(account(node), until, (a, b) -> a.isAfter(b) ? a : b);
+      keep(pauses, account(node), until);
+      if (message) {
+        keep(messagePauses, account(node), until);
+      }
     }
+  }
+
+  private static void keep(Cache<String, Instant> kept, String account, Instant until) {
+    kept.asMap().merge(account, until, (a, b) -> a.isAfter(b) ? a : b);
   }
 
   /// Waits a little for a turn; false when none comes. Whoever got one gives it back with [#leave].
@@ -88,8 +101,8 @@ final class Budget {
     return waba == null ? node : waba;
   }
 
-  private Duration restOf(String account) {
-    Instant until = pauses.getIfPresent(account);
+  private Duration rest(Cache<String, Instant> kept, String account) {
+    Instant until = kept.getIfPresent(account);
     Instant now = clock.instant();
     return until == null || !until.isAfter(now) ? Duration.ZERO : Duration.between(now, until);
   }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import wabahub.egress.Egress;
 import wabahub.egress.EgressException;
@@ -13,6 +15,7 @@ import wabahub.secrets.Secret;
 
 /// Makes calls: in turn, within what Meta allows, and once more only where that can do no harm.
 final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final Duration NO_TURN = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -71,6 +74,24 @@ final class Calls {
     };
   }
 
+  /// What is on this page and on those that follow it, so many at most.
+  List<JsonNode> pages(Ask first, int most) {
+    List<JsonNode> all = new ArrayList<>();
+    Ask ask = first;
+    for (int page = 0; page < most; page++) {
+      JsonNode answer = call(ask);
+      answer.path("data").forEach(all::add);
+      JsonNode paging = answer.path("paging");
+      String after = paging.path("cursors").path("after").asString("");
+      if (!paging.has("next") || after.isEmpty()) {
+        return all;
+      }
+      ask = first.query("after", after);
+    }
+    LOG.warn("there is more of {} than {} pages: the rest is left out", first.path(), most);
+    return all;
+  }
+
   private static Outcome noSecret() {
     return new Outcome.Bad(
         new Failure.Final(0, "The app's secret is not set.", Fix.APP_SECRET), "unset", false);
@@ -88,12 +109,12 @@ final class Calls {
   }
 
   private Outcome once(Ask ask, Secret appSecret) {
+    boolean message = isMessage(ask);
     // The code of a sign-in lives 30 seconds: held back it would be lost.
-    Duration rest = ask.edge() == Edge.EXCHANGE ? Duration.ZERO : budget.rest(ask.node());
+    Duration rest = ask.edge() == Edge.EXCHANGE ? Duration.ZERO : budget.rest(ask.node(), message);
     if (rest.isPositive()) {
       return keep(ask, "paused", "Meta has asked for a pause, so the call was not made.", rest);
     }
-    boolean message = ask.edge() == Edge.SEND;
     if (!budget.enter(message)) {
       return keep(ask, "busy", "Too many calls at once, so this one was not made.", NO_TURN);
     }
@@ -102,6 +123,10 @@ final class Calls {
     } finally {
       budget.leave(message);
     }
+  }
+
+  private static boolean isMessage(Ask ask) {
+    return ask.edge() == Edge.SEND;
   }
 
   private Outcome keep(Ask ask, String label, String said, Duration rest) {
@@ -121,7 +146,8 @@ final class Calls {
     try {
       Incoming answer = egress.send(writing.write(ask));
       Outcome outcome = reading.of(answer);
-      Pauses.of(ask, answer, outcome).forEach(budget::pause);
+      Pauses.of(ask, answer, outcome)
+          .forEach((node, time) -> budget.pause(node, time, isMessage(ask)));
       return outcome;
     } catch (EgressException e) {
       return reading.of(e);

@@ -3,7 +3,6 @@ package wabahub.graph;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,10 @@ import wabahub.secrets.Secret;
 /// a place to write that down tries again.
 public final class Graph {
   private static final int MAX_PAGES = 20;
+
+  /// A WABA has up to 6,000 templates (Meta, 2026-11-23), and each is listed once a language.
+  private static final int TEMPLATE_PAGES = 100;
+
   private static final String PAGE = "100";
 
   private final Settings settings;
@@ -241,7 +244,7 @@ public final class Graph {
         Ask.on(Edge.TEMPLATES, wabaId, "/message_templates", token)
             .query("fields", Template.FIELDS)
             .query("limit", PAGE);
-    return pages(ask).stream().map(Template::of).toList();
+    return calls.pages(ask, TEMPLATE_PAGES).stream().map(Template::of).toList();
   }
 
   private String systemUserId() {
@@ -293,18 +296,6 @@ public final class Graph {
   }
 
   private List<JsonNode> pages(Ask first) {
-    List<JsonNode> all = new ArrayList<>();
-    Ask ask = first;
-    for (int page = 0; page < MAX_PAGES; page++) {
-      JsonNode answer = calls.call(ask);
-      answer.path("data").forEach(all::add);
-      JsonNode paging = answer.path("paging");
-      String after = paging.path("cursors").path("after").asString("");
-      if (!paging.has("next") || after.isEmpty()) {
-        break;
-      }
-      ask = first.query("after", after);
-    }
-    return all;
+    return calls.pages(first, MAX_PAGES);
   }
 }

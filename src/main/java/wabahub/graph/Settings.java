@@ -15,6 +15,8 @@ public record Settings(
     List<Secret> appSecrets,
     @Nullable Secret systemUserToken,
     String businessId) {
+  /// Calls that send messages, at once.
+  public static final int MESSAGES_AT_ONCE = 256;
 
   /// A Solution Partner pays for its clients and has a pool of pre-verified numbers.
   public boolean isSolutionPartner() {

@@ -69,9 +69,9 @@ final class Holds {
     List<Long> missing = new ArrayList<>();
     for (long subject : subjects) {
       Held held = new Held(kind, subject);
-      if (leaving.remove(held)) {
-        mine.add(held);
-      } else if (!mine.contains(held)) {
+      // It may be given up in the database by now: the answer to that may have been lost.
+      leaving.remove(held);
+      if (!mine.contains(held)) {
         missing.add(subject);
       }
     }

@@ -65,13 +65,15 @@ public final class Turns {
     }
   }
 
-  /// Work begins about a subject that was taken; [#end] follows, by any thread.
-  public void begin(long subject) {
-    use(subject, 1);
+  /// Work begins, under this hub's id `hub`, about a subject that was taken; [#end] follows, by any
+  /// thread.
+  public void begin(long subject, long hub) {
+    use(subject, hub, 1);
   }
 
-  public void end(long subject) {
-    use(subject, -1);
+  /// What began under an id that this hub had before does not end under a newer turn.
+  public void end(long subject, long hub) {
+    use(subject, hub, -1);
   }
 
   /// How much work is under way about a subject.
@@ -82,11 +84,10 @@ public final class Turns {
     }
   }
 
-  private void use(long subject, int more) {
+  private void use(long subject, long hub, int more) {
     synchronized (turns) {
       Turn turn = turns.get(subject);
-      // Work that began under an id that this hub had before may end under a newer turn.
-      if (turn != null && turn.underWay + more >= 0) {
+      if (turn != null && turn.hub == hub) {
         turn.underWay += more;
         turn.usedAt = clock.instant();
       }

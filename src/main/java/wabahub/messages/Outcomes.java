@@ -142,16 +142,18 @@ final class Outcomes {
         write(
             outcome,
             tx -> {
-              boolean moved = QueueSql.fail(tx, task, said(failure), now());
-              if (moved && heard) {
+              // Or already, and the answer to that was lost: then nobody was told yet.
+              boolean fails =
+                  QueueSql.fail(tx, task, said(failure), now()) || QueueSql.hasFailed(tx, task);
+              if (fails && heard) {
                 waiters.refused(tx, task.code(), reason);
-              } else if (moved) {
+              } else if (fails) {
                 told(tx, List.of(task), said(failure));
               }
-              if (moved && trouble != null) {
+              if (fails && trouble != null) {
                 stores.numbers().broken(tx, task.numberId(), trouble);
               }
-              return moved;
+              return fails;
             });
     if (failed && trouble != null) {
       stores.numbers().applied();

@@ -100,11 +100,13 @@ final class Pace {
   }
 
   private static final class Bucket {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private double perNano;
     private double size;
     private double level;
-    private long at = Long.MIN_VALUE;
-    private long pausedUntil = Long.MIN_VALUE;
+    private long at = NEVER;
+    private long pausedUntil;
 
     Bucket(double perSecond, int size) {
       this.perNano = perSecond / 1e9;
@@ -118,11 +120,12 @@ final class Pace {
       level = Math.min(level, size);
     }
 
+    /// A clock that is set back adds nothing, and takes the end of a pause with it.
     private void fill(long now) {
-      if (at != Long.MIN_VALUE && now > at) {
-        level = Math.min(size, level + (now - at) * perNano);
-      }
-      at = Math.max(at, now);
+      long passed = at == NEVER ? 0 : now - at;
+      level = Math.min(size, level + Math.max(0, passed) * perNano);
+      pausedUntil += Math.min(0, passed);
+      at = now;
     }
 
     synchronized int free(long now) {
@@ -136,10 +139,12 @@ final class Pace {
     }
 
     synchronized void pause(long now, long nanos) {
+      fill(now);
       pausedUntil = Math.max(pausedUntil, now + nanos);
     }
 
     synchronized boolean isPaused(long now) {
+      fill(now);
       return now < pausedUntil;
     }
 

@@ -3,7 +3,6 @@ package wabahub.messages;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -13,16 +12,7 @@ import wabahub.storage.Rows;
 /// Table message, as it is worked off. Instants in UNIX seconds. A condition on `state` is written
 /// out, never bound: only then a partial index is used.
 final class QueueSql {
-  private static final Rows IDS = Rows.of("wanted", "number_id bigint", "id bigint");
-  private static final Rows LEFT = Rows.of("left_behind", "number_id bigint", "until bigint");
   private static final Rows GIVEN_UP = Rows.of("given_up", "id bigint", "text varchar");
-
-  private static final String INTERRUPTED =
-      """
-      UPDATE message SET state = 'in_doubt', due_at = :until,
-        error_text = 'The hub stopped while this message was being sent.'
-      WHERE state = 'sending'
-      """;
 
   private QueueSql() {}
 
@@ -106,23 +96,6 @@ final class QueueSql {
         .list();
   }
 
-  /// Those of a number's messages that nobody else has begun to send; from now on they count as
-  /// possibly sent.
-  static List<Task> claim(Handle tx, long numberId, List<Long> ids) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    ids.forEach(id -> rows.add(new @Nullable Object[] {numberId, id}));
-    return IDS.query(
-        tx,
-        """
-        UPDATE message SET state = 'sending', attempts = attempts + 1
-        WHERE id IN (SELECT id FROM wanted) AND number_id IN (SELECT number_id FROM wanted)
-          AND state = 'waiting'
-        RETURNING id, number_id, code, body, attempts, created_at
-        """,
-        rows,
-        QueueSql::task);
-  }
-
   /// Meta has taken it. A status may have said so before.
   static boolean taken(Handle tx, Task task, byte[] wamid, byte[] wamidHash) {
     int moved =
@@ -158,6 +131,13 @@ final class QueueSql {
     return move(tx, task, "failed", said, null, now);
   }
 
+  /// Whether this attempt is written down as the one that failed.
+  static boolean hasFailed(Handle tx, Task task) {
+    return fate(tx, task.numberId(), task.code())
+        .filter(fate -> fate.state().equals("failed") && fate.attempts() == task.attempts())
+        .isPresent();
+  }
+
   private static boolean move(
       Handle tx,
       Task task,
@@ -183,27 +163,6 @@ final class QueueSql {
             .bind("failed", failedAt)
             .execute();
     return moved > 0;
-  }
-
-  /// What was under way of these numbers when the hub that sent for them ended, null = of all;
-  /// returns how much.
-  static int interrupted(Handle tx, @Nullable Collection<Long> numbers, long until) {
-    if (numbers == null) {
-      return tx.createUpdate(INTERRUPTED).bind("until", until).execute();
-    }
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    numbers.forEach(number -> rows.add(new @Nullable Object[] {number, until}));
-    return LEFT.query(
-            tx,
-            """
-            UPDATE message SET state = 'in_doubt', due_at = (SELECT MAX(until) FROM left_behind),
-              error_text = 'The hub stopped while this message was being sent.'
-            WHERE state = 'sending' AND number_id IN (SELECT number_id FROM left_behind)
-            RETURNING id
-            """,
-            rows,
-            row -> row.getLong(1))
-        .size();
   }
 
   /// How far a message is: after an attempt `attempts` is more than 0.
@@ -244,7 +203,7 @@ final class QueueSql {
         QueueSql::task);
   }
 
-  private static Task task(ResultSet row) throws SQLException {
+  static Task task(ResultSet row) throws SQLException {
     return new Task(
         row.getLong(1),
         row.getLong(2),

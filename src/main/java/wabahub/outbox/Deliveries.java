@@ -112,7 +112,7 @@ final class Deliveries {
     for (Errand errand : errands) {
       Waiting waiting = errand.waiting();
       claims.add(waiting);
-      turns.begin(waiting.webhookId());
+      turns.begin(waiting.webhookId(), hub);
       wire.crew().start(() -> run(errand, hub));
     }
     return errands.size();
@@ -124,7 +124,7 @@ final class Deliveries {
     // It may be another hub's by now.
     Attempt attempt = hubs.isFit() && hubs.id() == hub ? attempt(errand) : null;
     if (attempt == null) {
-      end(errand.waiting());
+      end(errand.waiting(), hub);
     } else {
       run(new Outcome(errand.waiting(), hub, errand.webhook().retries(), attempt));
     }
@@ -160,12 +160,12 @@ final class Deliveries {
     } catch (Fenced e) {
       LOG.warn("what became of delivery {} comes too late", outcome.waiting().id());
     }
-    end(outcome.waiting());
+    end(outcome.waiting(), outcome.hub());
   }
 
-  private void end(Waiting waiting) {
+  private void end(Waiting waiting, long hub) {
     claims.remove(waiting);
-    turns.end(waiting.webhookId());
+    turns.end(waiting.webhookId(), hub);
   }
 
   private void write(Outcome outcome) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import wabahub.http.Json;
 import wabahub.secrets.Secret;
 
 /// What Meta allows the app is kept: pauses, and so many calls at once.
@@ -197,6 +198,35 @@ final class BudgetTest {
     failure(() -> graph.phone(TOKEN, PHONE));
     assertPaused(WABA, Duration.ofMinutes(5));
     assertPaused(PHONE, Duration.ofMinutes(5));
+  }
+
+  private void assertSent() {
+    meta.answer("{\"messages\":[{\"id\":\"wamid.X\"}]}");
+    assertThat(graph.send(TOKEN, PHONE, Json.object().put("to", "1"))).isEqualTo("wamid.X");
+  }
+
+  @Test
+  void pauseOfManagement_holdsUpNoMessage() {
+    meta.answer("{\"data\":[{\"id\":\"" + PHONE + "\"}]}");
+    graph.phones(TOKEN, WABA);
+    String business = businessUsage(WABA, 100, 9);
+    String app = "{\"call_count\":100}";
+    meta.answer(200, good(WABA), "X-Business-Use-Case-Usage", business, "X-App-Usage", app);
+    graph.waba(TOKEN, WABA);
+    assertPaused(PHONE, Duration.ofMinutes(9));
+    assertSent();
+  }
+
+  @Test
+  void pauseOfMessages_holdsForThemAndForManagement() {
+    meta.error(400, 80007, "Slow down");
+    failure(() -> graph.send(TOKEN, PHONE, Json.object().put("to", "1")));
+    meta.seen();
+    Failure kept = failure(() -> graph.send(TOKEN, PHONE, Json.object().put("to", "1")));
+    assertThat(((Failure.Later) kept).after()).isEqualTo(Duration.ofMinutes(5));
+    assertPaused(PHONE, Duration.ofMinutes(5));
+    bench.advance(Duration.ofMinutes(5));
+    assertSent();
   }
 
   @Test

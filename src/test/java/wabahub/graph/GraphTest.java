@@ -245,12 +245,23 @@ final class GraphTest {
             entry("fields", PhoneJson.FIELDS), entry("limit", "100"), entry("after", "A+1"));
   }
 
-  @Test
-  void phones_pagesWithoutEnd_endAtTwenty() {
-    for (int page = 0; page < 30; page++) {
+  private void answerPages(int pages) {
+    for (int page = 0; page < pages; page++) {
       meta.answer(
           "{\"data\":[{\"id\":\"1\"}],\"paging\":{\"cursors\":{\"after\":\"A\"},\"next\":\"x\"}}");
     }
+  }
+
+  @Test
+  void templates_asManyAsMetaAllows_areAllThere() {
+    answerPages(60);
+    meta.answer("{\"data\":[{\"id\":\"2\"}]}");
+    assertThat(graph.templates(TOKEN, WABA)).hasSize(61);
+  }
+
+  @Test
+  void phones_pagesWithoutEnd_endAtTwenty() {
+    answerPages(30);
     assertThat(graph.phones(TOKEN, WABA)).hasSize(20);
     assertThat(meta.seen()).hasSize(20);
   }

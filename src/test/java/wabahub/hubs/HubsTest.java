@@ -184,6 +184,17 @@ final class HubsTest {
   }
 
   @Test
+  void subject_whoseReleaseWasCarriedOutUnheard_isWhoseItIsInTheDatabase() {
+    a.hubs.hold("send", 1);
+    a.hubs.release("send", 1);
+    // As when the connection breaks after the commit.
+    a.storage.useWrite(tx -> tx.execute("DELETE FROM hold"));
+
+    assertThat(b.hubs.hold("send", 1)).isTrue();
+    assertThat(a.hubs.hold("send", 1)).isFalse();
+  }
+
+  @Test
   void queries_leaveOutWhatOthersHold() {
     a.hubs.hold("send", 1);
     b.hubs.hold("send", 2);

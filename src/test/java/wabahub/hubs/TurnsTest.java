@@ -54,17 +54,28 @@ final class TurnsTest {
   @Test
   void subject_withWorkUnderWay_isKeptForASecondAfterItsEnd() {
     turns.take(List.of(1L));
-    turns.begin(1);
-    turns.begin(1);
+    turns.begin(1, hubs.id());
+    turns.begin(1, hubs.id());
     pass(Duration.ofMinutes(1));
-    turns.end(1);
+    turns.end(1, hubs.id());
     pass(Duration.ofMinutes(1));
     assertThat(turns.isMine(1)).isTrue();
-    turns.end(1);
+    turns.end(1, hubs.id());
     pass(Duration.ofMillis(900));
     assertThat(turns.isMine(1)).isTrue();
     pass(Duration.ofMillis(100));
     assertThat(turns.isMine(1)).isFalse();
+  }
+
+  @Test
+  void work_begunUnderAnIdOfBefore_endsNoneOfANewerTurn() {
+    turns.take(List.of(1L));
+    turns.begin(1, hubs.id());
+    turns.begin(1, hubs.id() - 1);
+    turns.end(1, hubs.id() - 1);
+    assertThat(turns.underWay(1)).isEqualTo(1);
+    turns.end(1, hubs.id());
+    assertThat(turns.underWay(1)).isZero();
   }
 
   @Test

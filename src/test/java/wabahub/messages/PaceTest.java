@@ -45,6 +45,32 @@ final class PaceTest {
   }
 
   @Test
+  void clock_setBack_stopsNothing() {
+    byte[] person = {1};
+    for (int i = 0; i < 45; i++) {
+      pace.takePair(1, person);
+    }
+    pace.take(1, 80, pace.free(1, 80));
+    now = now.minusSeconds(3600);
+    assertThat(pace.free(1, 80)).isZero();
+    assertThat(pace.takePair(1, person)).isEqualTo(Duration.ofSeconds(6));
+    now = now.plusSeconds(6);
+    assertThat(pace.free(1, 80)).isEqualTo(8);
+    assertThat(pace.takePair(1, person)).isZero();
+    assertThat(minute(80)).isBetween(76 * 60, 80 * 60);
+  }
+
+  @Test
+  void clock_setBack_lengthensNoPause() {
+    pace.pause(1, Duration.ofSeconds(2));
+    now = now.plusSeconds(1).minusSeconds(3600);
+    assertThat(pace.isPaused(1)).isTrue();
+    now = now.plusSeconds(2);
+    assertThat(pace.isPaused(1)).isFalse();
+    assertThat(pace.free(1, 80)).isPositive();
+  }
+
+  @Test
   void recipient_has45InReserveAndOneInSixSeconds() {
     byte[] person = {1};
     for (int i = 0; i < 45; i++) {
