@@ -58,12 +58,16 @@ final class Ending {
     if (taken.isPresent()) {
       return Outcome.stuck(taken.get());
     }
+    boolean registered = DepartureSql.isRegistered(tx, found.phoneNumberId());
     if (!DepartureSql.cancel(tx, found.phoneNumberId(), found.wabaId())) {
       return leaving();
     }
     Secret fresh = new Secret("%06d".formatted(RANDOM.nextInt(1_000_000)));
     Secret pin = PinSql.keep(tx, secrets, found.whatsapp(), fresh);
-    return new Outcome.Success(signUp -> success.change().apply(signUp).with(pin));
+    return new Outcome.Success(before -> {
+      SignUp signUp = success.change().apply(before).with(pin);
+      return signUp.with(signUp.registered() || registered);
+    });
   }
 
   private Optional<Problem> taken(Handle tx, Link link, SignUp.Found found) {

@@ -169,7 +169,7 @@ final class Links {
   static void undo(Handle tx, Secrets secrets, Link link, long now) {
     SignUpSql.find(tx, secrets, link.id())
         .filter(signUp -> link.reconnects() == null)
-        .flatMap(signUp -> Departures.of(signUp, now))
+        .flatMap(signUp -> Departures.of(link, signUp, now))
         .ifPresent(departure -> DepartureSql.insert(tx, secrets, departure));
   }
 

@@ -66,10 +66,10 @@ final class SignUpSql {
             """
             INSERT INTO sign_up (onboarding_id, step, attempts, due_at, version, code,
               access_token, pin, hint_waba, hint_phone, waba_id, phone_number_id, whatsapp,
-              coexistence, display_name, business_name, currency)
+              coexistence, display_name, business_name, currency, registered)
             VALUES (:id, :step, :attempts, :due, :version, :code, :token, :pin, :hintWaba,
               :hintPhone, :waba, :phone, :whatsapp, :coexistence, :displayName, :businessName,
-              :currency)
+              :currency, :registered)
             """)
         .bind("id", signUp.onboardingId())
         .bind("step", signUp.step().code())
@@ -88,6 +88,7 @@ final class SignUpSql {
         .bind("displayName", found.displayName())
         .bind("businessName", found.businessName())
         .bind("currency", found.currency())
+        .bind("registered", signUp.registered() ? 1 : 0)
         .execute();
   }
 
@@ -236,7 +237,8 @@ final class SignUpSql {
         decrypt(secrets, row.getBytes("access_token"), TOKEN),
         decrypt(secrets, row.getBytes("pin"), PIN),
         new SignUp.Hint(row.getString("hint_waba"), row.getString("hint_phone")),
-        row.getString("phone_number_id").isEmpty() ? null : found(row));
+        row.getString("phone_number_id").isEmpty() ? null : found(row),
+        row.getInt("registered") == 1);
   }
 
   private static SignUp.Found found(ResultSet row) throws SQLException {
