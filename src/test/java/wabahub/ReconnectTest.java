@@ -75,6 +75,44 @@ final class ReconnectTest {
     return Meta.token(reply.json().get("onboarding_link").stringValue());
   }
 
+  private static final Wanted KITES = Wanted.of("Kites").on(NUMBER).with(Wanted.Trait.COEXISTENCE);
+
+  /// Meta's dialog names no number of the Business app.
+  @ParameterizedTest
+  @EnumSource
+  void number_ofTheBusinessApp_isConnectedAnewByALinkWithoutANumber(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of("coexistence", 1)), KITES);
+      String before = key(meta);
+      meta.hub.clock.advance(Duration.ofMinutes(1));
+      // Another one of the account, which is not live here.
+      meta.signUp(KITES.into(first.wabaId()).on("447700900187"));
+      meta.hub.clock.advance(Duration.ofMinutes(1));
+      String link = meta.link(Map.of("coexistence", 1));
+      meta.onboard(link, KITES.into(first.wabaId()));
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+      assertThat(meta.live()).containsExactly(NUMBER);
+      assertThat(key(meta)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatIsTheOnlyOne_isConnectedAnewByItsOwnPartnerOnly(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of("coexistence", 1)), KITES);
+      String link = meta.link(Map.of("coexistence", 1));
+      meta.onboard(link, KITES.into(first.wabaId()));
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+
+      var other = meta.hub.partner("Somebody Else", null);
+      String theirs = meta.link(other, Map.of("coexistence", 1));
+      meta.onboard(theirs, KITES.into(first.wabaId()));
+      assertThat(meta.page(theirs).get("problem").get("code").stringValue())
+          .isEqualTo("number_taken");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void link_ofANumber_takesNoOtherNumberAndEndsWithIt(Database database) {

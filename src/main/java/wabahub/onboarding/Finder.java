@@ -79,7 +79,9 @@ final class Finder {
     if (expected(link).isPresent()) {
       return Problem.OTHER_NUMBER;
     }
-    return places.stream().allMatch(this::isLive) ? Problem.NUMBER_TAKEN : Problem.NUMBER_UNCLEAR;
+    return places.stream().allMatch(p -> isOfOthers(link, p))
+        ? Problem.NUMBER_TAKEN
+        : Problem.NUMBER_UNCLEAR;
   }
 
   /// The WABAs that may be meant, the likeliest first.
@@ -139,11 +141,13 @@ final class Finder {
     return places.stream()
         .filter(p -> p.phone().id().equals(hint))
         .findFirst()
-        .or(() -> newest(link, places.stream().filter(p -> !isLive(p)).toList()));
+        .or(() -> newest(link, places.stream().filter(p -> !isOfOthers(link, p)).toList()));
   }
 
-  /// The only one; or the one that was onboarded after all others.
-  private static Optional<Place> newest(Link link, List<Place> places) {
+  /// The only one; or the one that was onboarded after all others. A client may have signed in for
+  /// its live number once more: that is not the one while there are others that never were
+  /// onboarded and of which one may just have been added.
+  private Optional<Place> newest(Link link, List<Place> places) {
     List<Place> fitting =
         places.stream()
             .filter(p -> !link.wish().coexistence() || p.phone().onBusinessApp())
@@ -156,6 +160,9 @@ final class Finder {
         .max(Comparator.comparing(Place::phone, OLDEST_FIRST))
         .filter(last -> last.phone().lastOnboardedAt() != null)
         .filter(last ->
+            live(last).isEmpty()
+                || left.stream().allMatch(p -> p.phone().lastOnboardedAt() != null))
+        .filter(last ->
             left.stream().filter(p -> OLDEST_FIRST.compare(p.phone(), last.phone()) == 0).count()
                 == 1);
   }
@@ -164,8 +171,12 @@ final class Finder {
     return link.temporary() ? Optional.empty() : Optional.of(link.whatsapp());
   }
 
-  private boolean isLive(Place place) {
-    return numbers.find(place.phone().whatsapp()).isPresent();
+  private Optional<WhatsAppNumber> live(Place place) {
+    return numbers.find(place.phone().whatsapp());
+  }
+
+  private boolean isOfOthers(Link link, Place place) {
+    return live(place).filter(number -> number.partnerId() != link.partnerId()).isPresent();
   }
 
   private Outcome found(Link link, Secret token, Place place) {
@@ -190,8 +201,7 @@ final class Finder {
 
   /// Whether number or WABA are somebody else's: they never move silently.
   private Optional<Problem> taken(Link link, Place place) {
-    Optional<WhatsAppNumber> live = numbers.find(place.phone().whatsapp());
-    if (live.isPresent() && live.get().partnerId() != link.partnerId()) {
+    if (isOfOthers(link, place)) {
       return Optional.of(Problem.NUMBER_TAKEN);
     }
     boolean foreign =
