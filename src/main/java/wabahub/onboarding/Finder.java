@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import wabahub.graph.Failure;
+import wabahub.graph.Fix;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.graph.Phone;
 import wabahub.graph.TokenInfo;
 import wabahub.graph.Waba;
+import wabahub.http.Json;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.PhoneNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.secrets.Secret;
 import wabahub.storage.Storage;
@@ -24,6 +27,8 @@ final class Finder {
   private static final String MANAGEMENT = "whatsapp_business_management";
   private static final int MOST_WABAS = 10;
   private static final long SHARED_SECONDS = 3_600;
+  private static final int NAME = 256;
+  private static final int CURRENCY = 8;
 
   /// The number that was onboarded last; of those that never were, none is last.
   private static final Comparator<Phone> OLDEST_FIRST =
@@ -181,6 +186,10 @@ final class Finder {
 
   private Outcome found(Link link, Secret token, Place place) {
     Phone phone = place.phone();
+    Optional<String> whatsapp = PhoneNumber.parse(phone.whatsapp()).map(PhoneNumber::digits);
+    if (whatsapp.isEmpty()) {
+      return new Outcome.Stuck(new Link.Trouble(Problem.code(Fix.NOT_FOUND), null, ""));
+    }
     Optional<Problem> taken = taken(link, place);
     if (taken.isPresent()) {
       return Outcome.stuck(taken.get());
@@ -191,12 +200,19 @@ final class Finder {
         new SignUp.Found(
             place.wabaId(),
             phone.id(),
-            phone.whatsapp(),
+            whatsapp.get(),
             phone.onBusinessApp(),
-            phone.verifiedName().isEmpty() ? wish.displayName() : phone.verifiedName(),
-            wish.businessName().isEmpty() ? waba.name() : wish.businessName(),
-            waba.currency());
+            phone.verifiedName().isEmpty() ? wish.displayName() : fit(phone.verifiedName(), NAME),
+            wish.businessName().isEmpty() ? fit(waba.name(), NAME) : wish.businessName(),
+            fit(waba.currency(), CURRENCY));
     return new Outcome.Success(next -> next.with(found));
+  }
+
+  /// What Meta or the client wrote, as far as the database takes it.
+  private static String fit(String text, int most) {
+    int[] plain =
+        text.codePoints().filter(c -> Json.isPlain(Character.toString(c))).limit(most).toArray();
+    return new String(plain, 0, plain.length);
   }
 
   /// Whether number or WABA are somebody else's: they never move silently.
