@@ -16,6 +16,9 @@ import wabahub.sandbox.Wanted;
 /// A number whose connection has ended, and the link that mends it.
 final class ReconnectTest {
   private static final String NUMBER = "447700900186";
+  private static final String NUMBERS =
+      "SELECT whatsapp, waba_id, coexistence, access_token IS NULL FROM number ORDER BY id";
+
   private static final String PATH = "numbers/" + NUMBER + "/reconnect";
 
   @ParameterizedTest
@@ -110,6 +113,24 @@ final class ReconnectTest {
       meta.onboard(theirs, KITES.into(first.wabaId()));
       assertThat(meta.page(theirs).get("problem").get("code").stringValue())
           .isEqualTo("number_taken");
+    }
+  }
+
+  /// The operator had taken the number over with another phone number id, and another one with its.
+  @ParameterizedTest
+  @EnumSource
+  void number_whosePhoneNumberIdIsLiveElsewhere_staysAsItIs(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp signUp = meta.signUp(Wanted.of("Olive Tree").on(NUMBER));
+      meta.hub.number(meta.partner, NUMBER, HubCalls.phone());
+      meta.hub.number(meta.partner, "447700900187", signUp.phoneNumberId());
+      List<String> before = meta.hub.rows(NUMBERS);
+      String link = meta.link(Map.of());
+      meta.signIn(link, signUp);
+      meta.hub.settle();
+      assertThat(meta.page(link).get("problem").get("code").stringValue())
+          .isEqualTo("number_taken");
+      assertThat(meta.hub.rows(NUMBERS)).isEqualTo(before);
     }
   }
 
