@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
@@ -131,6 +132,57 @@ final class ReconnectTest {
       assertThat(meta.page(link).get("problem").get("code").stringValue())
           .isEqualTo("number_taken");
       assertThat(meta.hub.rows(NUMBERS)).isEqualTo(before);
+    }
+  }
+
+  /// However a number goes live: other links for it end, and it can be mended.
+  private static void expectOvertaken(Meta meta, List<String> links) {
+    assertThat(meta.live()).containsExactly(NUMBER);
+    for (String link : links) {
+      String state = "/onboard/" + link + "/state";
+      assertThat(meta.hub.call("GET", state, Map.of(), null).status()).isEqualTo(404);
+    }
+    assertThat(links).doesNotContain(reconnect(meta));
+    assertThat(meta.hub.rows("SELECT whatsapp FROM registered_number")).isEmpty();
+  }
+
+  private static String linkFor(Meta meta, Account account) {
+    Map<String, String> number = Map.of("whatsapp", NUMBER);
+    assertThat(meta.partners(account, "POST", "whatsapp/registerNumber", number).reason())
+        .isEqualTo(1);
+    return meta.link(account, number);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatGoesLive_endsALinkOfSomebodyElse(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String theirs = linkFor(meta, meta.hub.partner("Somebody Else", null));
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      expectOvertaken(meta, List.of(theirs));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatGoesLive_endsAForgottenLinkOfItsOwn(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String forgotten = linkFor(meta, meta.partner);
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      expectOvertaken(meta, List.of(forgotten));
+      String mending = reconnect(meta);
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER));
+      expectOvertaken(meta, List.of(forgotten, mending));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_takenOverByTheOperator_endsItsLinks(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String theirs = linkFor(meta, meta.hub.partner("Somebody Else", null));
+      meta.hub.number(meta.partner, NUMBER, HubCalls.phone());
+      expectOvertaken(meta, List.of(theirs));
     }
   }
 

@@ -94,6 +94,8 @@ final class Ending {
 
   private Outcome finish(Handle tx, Link link, SignUp signUp, Outcome outcome) {
     SignUp.Found found = requireNonNull(signUp.found());
+    // Links before numbers; a link for the very number waits for no other.
+    LinkSql.lockLive(tx, secrets, found.whatsapp());
     Optional<WhatsAppNumber> live = numbers.lock(tx, found.whatsapp());
     if (live.isPresent() && live.get().partnerId() != link.partnerId()) {
       return Outcome.stuck(Problem.NUMBER_TAKEN);
@@ -109,6 +111,8 @@ final class Ending {
     }
     Takeover takeover = takeover(signUp, found);
     long numberId;
+    // Before the number is live: with that its other links end.
+    LinkSql.state(tx, link.id(), State.FINISHED, null);
     try {
       if (live.isPresent()) {
         numbers.reconnect(tx, live.get(), takeover);
@@ -120,7 +124,8 @@ final class Ending {
       // The phone number id is live under another number.
       return Outcome.stuck(Problem.NUMBER_TAKEN);
     }
-    RegisteredSql.delete(tx, found.whatsapp(), link.partnerId());
+    LinkSql.lockLive(tx, secrets, found.whatsapp())
+        .ifPresent(mending -> Links.end(tx, secrets, mending, State.CANCELLED, now()));
     SignUpSql.delete(tx, link.id());
     LinkSql.finished(tx, link.id(), found, numberId, now());
     outbox.add(tx, event(link, "finished", "", found.whatsapp(), finished(link, found)));

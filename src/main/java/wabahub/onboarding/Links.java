@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
@@ -178,6 +179,17 @@ final class Links {
     undo(tx, secrets, link, now);
     SignUpSql.delete(tx, link.id());
     LinkSql.state(tx, link.id(), state, link.trouble());
+  }
+
+  /// Numbers are live: what else was on the way for them ends, all but the link that mends one.
+  /// Whoever makes a link locks its registration first, and comes before this or finds none.
+  static void overtaken(Handle tx, Secrets secrets, List<WabaNumber> numbers, long now) {
+    RegisteredSql.live(tx, numbers);
+    for (long id : LinkSql.overtaken(tx, numbers)) {
+      LinkSql.lock(tx, secrets, id)
+          .filter(link -> link.state().isLive())
+          .ifPresent(link -> end(tx, secrets, link, State.CANCELLED, now));
+    }
   }
 
   /// Ends the 90 days of a registered number, and with them its link.

@@ -259,7 +259,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
     });
   }
 
-  /// A number that comes back is not taken leave of.
+  /// A number that comes back is not taken leave of, and what else was on the way for it ends.
   ///
   /// @throws Refusal CONFLICT while Meta is just being told that one of them has left
   @Override
@@ -269,6 +269,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
           Reason.CONFLICT, "A number is just being taken off at Meta; try again in a minute.");
     }
     WatchSql.begin(tx, numbers, now());
+    Links.overtaken(tx, secrets, numbers, now());
   }
 
   /// A WABA was shared with the app: the clue where a browser's message is lost.
