@@ -256,6 +256,13 @@ final class Links {
         : Optional.empty();
   }
 
+  /// Whether its number stays on the Business app: as Meta says, until then as it was wished.
+  boolean coexistence(Link link) {
+    return storage
+        .read(tx -> SignUpSql.coexistence(tx, link.id()))
+        .orElse(link.wish().coexistence());
+  }
+
   List<Done> steps(Link link) {
     return storage.read(tx -> StepSql.of(tx, link.id())).stream()
         .sorted(Comparator.comparing(done -> Step.of(done.step())))

@@ -127,10 +127,10 @@ public final class Onboarding implements wabahub.numbers.Follower {
     return links.steps(link);
   }
 
-  /// All that is to be done for a link.
+  /// All that is to be done for a link: for the number that came, until then for the one wished.
   public List<Step> course(Link link) {
     boolean solutionPartner = doors.graph().settings().isSolutionPartner();
-    return Step.course(solutionPartner, link.wish().coexistence());
+    return Step.course(solutionPartner, links.coexistence(link));
   }
 
   /// What the client is told of a problem, in a language of the page (`en`, `he` …).

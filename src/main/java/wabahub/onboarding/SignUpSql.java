@@ -114,6 +114,18 @@ final class SignUpSql {
         .map(Step::of);
   }
 
+  /// Whether the number that came stays on the Business app; empty until Meta has confirmed one.
+  static Optional<Boolean> coexistence(Handle tx, long onboardingId) {
+    return tx.createQuery(
+            """
+            SELECT coexistence FROM sign_up WHERE onboarding_id = :id AND phone_number_id <> ''
+            """)
+        .bind("id", onboardingId)
+        .mapTo(Integer.class)
+        .findOne()
+        .map(kind -> kind == 1);
+  }
+
   /// Links (ids) whose next step is due. `unheld`: a condition on `s.onboarding_id`.
   static List<Long> due(Handle tx, String unheld, long now, int limit) {
     return tx.createQuery(
