@@ -158,6 +158,22 @@ final class ConsoleOnboardingTest {
 
   @ParameterizedTest
   @EnumSource
+  void retry_isOfferedOnlyWhereTheClientNeedNotSignInAgain(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      ConsoleUser user = ConsoleUser.of(meta.hub, meta.partner);
+      String link = meta.link(Map.of());
+      String path = base(meta.partner) + "/onboarding/" + meta.newest().get("id").stringValue();
+      meta.signIn(link, Map.of("code", "a-guess"));
+      meta.hub.settle();
+      assertThat(user.get(path).text()).contains("id=\"state\"").doesNotContain(path + "/retry");
+      meta.sandbox.fault(Fault.error("register", 131031));
+      meta.onboard(link, Wanted.of("Olive Tree"));
+      assertThat(user.get(path).text()).contains(path + "/retry");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void page_thatTheBrowserShows_isNotSentAgain(Database database) {
     try (TestHub hub = new TestHub(database)) {
       Account account = hub.partner("Harbour", null);

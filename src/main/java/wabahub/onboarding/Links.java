@@ -230,6 +230,10 @@ final class Links {
     });
   }
 
+  boolean canRetry(Link link) {
+    return link.state() == State.STUCK && storage.read(tx -> SignUpSql.hasToken(tx, link.id()));
+  }
+
   List<Link> of(long partnerId) {
     return storage.read(tx -> LinkSql.ofPartner(tx, secrets, partnerId));
   }

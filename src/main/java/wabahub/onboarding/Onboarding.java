@@ -181,6 +181,11 @@ public final class Onboarding implements wabahub.numbers.Follower {
     return link;
   }
 
+  /// Whether [#retry] can do something: the client need not sign in first.
+  public boolean canRetry(Link link) {
+    return links.canRetry(link);
+  }
+
   /// What a partner's links show where they have no texts of their own.
   public Branding branding(long partnerId) {
     return brands.find(partnerId);

@@ -126,6 +126,16 @@ final class SignUpSql {
         .map(kind -> kind == 1);
   }
 
+  /// Whether the client has signed in as far as to have a token.
+  static boolean hasToken(Handle tx, long onboardingId) {
+    return tx.createQuery(
+            "SELECT 1 FROM sign_up WHERE onboarding_id = :id AND access_token IS NOT NULL")
+        .bind("id", onboardingId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /// Links (ids) whose next step is due. `unheld`: a condition on `s.onboarding_id`.
   static List<Long> due(Handle tx, String unheld, long now, int limit) {
     return tx.createQuery(
