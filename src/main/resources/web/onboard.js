@@ -88,7 +88,9 @@ function render(state) {
 function steps(state) {
   const rows = [...page.querySelectorAll('[data-covers]')];
   const covers = (row) => row.dataset.covers.split(' ').includes(state.step);
-  const now = Math.max(0, rows.findIndex(covers));
+  // A number of another kind than was wished takes steps that have no row here.
+  const shown = rows.findIndex((row) => row.dataset.stage === 'now');
+  const now = Math.max(0, rows.some(covers) ? rows.findIndex(covers) : shown);
   rows.forEach((row, i) => {
     row.dataset.stage = i < now ? 'done' : i === now ? 'now' : 'later';
   });

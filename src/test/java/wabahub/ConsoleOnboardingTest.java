@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
+import wabahub.sandbox.Fault;
+import wabahub.sandbox.Wanted;
 
 /// Links for clients, at the console.
 final class ConsoleOnboardingTest {
@@ -132,6 +134,41 @@ final class ConsoleOnboardingTest {
           .contains("Meta reported an error")
           .doesNotContain("<script>alert");
       assertThat(user.post(path, path + "/retry", Map.of()).status()).isEqualTo(409);
+    }
+  }
+
+  /// The link is for a plain number; the client came with one of the Business app.
+  @ParameterizedTest
+  @EnumSource
+  void progress_isThatOfTheKindOfNumberThatCame(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      ConsoleUser user = ConsoleUser.of(meta.hub, meta.partner);
+      String link = meta.link(Map.of());
+      meta.sandbox.fault(Fault.error("sync_contacts", 2).times(0));
+      meta.onboard(link, Wanted.of("Kites").with(Wanted.Trait.COEXISTENCE));
+      String page = meta.hub.call("GET", "/onboard/" + link, Map.of(), null).text();
+      assertThat(page).contains("data-covers=\"contacts history\" data-stage=\"now\"");
+      assertThat(page).doesNotContain("data-covers=\"register\"");
+      String id = meta.newest().get("id").stringValue();
+      assertThat(user.get(base(meta.partner) + "/onboarding/" + id).text())
+          .contains("History is asked for")
+          .doesNotContain("is registered</");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void retry_isOfferedOnlyWhereTheClientNeedNotSignInAgain(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      ConsoleUser user = ConsoleUser.of(meta.hub, meta.partner);
+      String link = meta.link(Map.of());
+      String path = base(meta.partner) + "/onboarding/" + meta.newest().get("id").stringValue();
+      meta.signIn(link, Map.of("code", "a-guess"));
+      meta.hub.settle();
+      assertThat(user.get(path).text()).contains("id=\"state\"").doesNotContain(path + "/retry");
+      meta.sandbox.fault(Fault.error("register", 131031));
+      meta.onboard(link, Wanted.of("Olive Tree"));
+      assertThat(user.get(path).text()).contains(path + "/retry");
     }
   }
 

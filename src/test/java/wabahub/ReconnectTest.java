@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
@@ -16,6 +17,9 @@ import wabahub.sandbox.Wanted;
 /// A number whose connection has ended, and the link that mends it.
 final class ReconnectTest {
   private static final String NUMBER = "447700900186";
+  private static final String NUMBERS =
+      "SELECT whatsapp, waba_id, coexistence, access_token IS NULL FROM number ORDER BY id";
+
   private static final String PATH = "numbers/" + NUMBER + "/reconnect";
 
   @ParameterizedTest
@@ -73,6 +77,113 @@ final class ReconnectTest {
     Reply reply = meta.own("POST", PATH, null);
     assertThat(reply.status()).as(reply.text()).isEqualTo(201);
     return Meta.token(reply.json().get("onboarding_link").stringValue());
+  }
+
+  private static final Wanted KITES = Wanted.of("Kites").on(NUMBER).with(Wanted.Trait.COEXISTENCE);
+
+  /// Meta's dialog names no number of the Business app.
+  @ParameterizedTest
+  @EnumSource
+  void number_ofTheBusinessApp_isConnectedAnewByALinkWithoutANumber(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of("coexistence", 1)), KITES);
+      String before = key(meta);
+      meta.hub.clock.advance(Duration.ofMinutes(1));
+      // Another one of the account, which is not live here.
+      meta.signUp(KITES.into(first.wabaId()).on("447700900187"));
+      meta.hub.clock.advance(Duration.ofMinutes(1));
+      String link = meta.link(Map.of("coexistence", 1));
+      meta.onboard(link, KITES.into(first.wabaId()));
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+      assertThat(meta.live()).containsExactly(NUMBER);
+      assertThat(key(meta)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatIsTheOnlyOne_isConnectedAnewByItsOwnPartnerOnly(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp first = meta.onboard(meta.link(Map.of("coexistence", 1)), KITES);
+      String link = meta.link(Map.of("coexistence", 1));
+      meta.onboard(link, KITES.into(first.wabaId()));
+      assertThat(meta.page(link).get("state").stringValue()).isEqualTo("finished");
+
+      var other = meta.hub.partner("Somebody Else", null);
+      String theirs = meta.link(other, Map.of("coexistence", 1));
+      meta.onboard(theirs, KITES.into(first.wabaId()));
+      assertThat(meta.page(theirs).get("problem").get("code").stringValue())
+          .isEqualTo("number_taken");
+    }
+  }
+
+  /// The operator had taken the number over with another phone number id, and another one with its.
+  @ParameterizedTest
+  @EnumSource
+  void number_whosePhoneNumberIdIsLiveElsewhere_staysAsItIs(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      SignUp signUp = meta.signUp(Wanted.of("Olive Tree").on(NUMBER));
+      meta.hub.number(meta.partner, NUMBER, HubCalls.phone());
+      meta.hub.number(meta.partner, "447700900187", signUp.phoneNumberId());
+      List<String> before = meta.hub.rows(NUMBERS);
+      String link = meta.link(Map.of());
+      meta.signIn(link, signUp);
+      meta.hub.settle();
+      assertThat(meta.page(link).get("problem").get("code").stringValue())
+          .isEqualTo("number_taken");
+      assertThat(meta.hub.rows(NUMBERS)).isEqualTo(before);
+    }
+  }
+
+  /// However a number goes live: other links for it end, and it can be mended.
+  private static void expectOvertaken(Meta meta, List<String> links) {
+    assertThat(meta.live()).containsExactly(NUMBER);
+    for (String link : links) {
+      String state = "/onboard/" + link + "/state";
+      assertThat(meta.hub.call("GET", state, Map.of(), null).status()).isEqualTo(404);
+    }
+    assertThat(links).doesNotContain(reconnect(meta));
+    assertThat(meta.hub.rows("SELECT whatsapp FROM registered_number")).isEmpty();
+  }
+
+  private static String linkFor(Meta meta, Account account) {
+    Map<String, String> number = Map.of("whatsapp", NUMBER);
+    assertThat(meta.partners(account, "POST", "whatsapp/registerNumber", number).reason())
+        .isEqualTo(1);
+    return meta.link(account, number);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatGoesLive_endsALinkOfSomebodyElse(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String theirs = linkFor(meta, meta.hub.partner("Somebody Else", null));
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      expectOvertaken(meta, List.of(theirs));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_thatGoesLive_endsAForgottenLinkOfItsOwn(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String forgotten = linkFor(meta, meta.partner);
+      SignUp first = meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      expectOvertaken(meta, List.of(forgotten));
+      String mending = reconnect(meta);
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").into(first.wabaId()).on(NUMBER));
+      expectOvertaken(meta, List.of(forgotten, mending));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void number_takenOverByTheOperator_endsItsLinks(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      String theirs = linkFor(meta, meta.hub.partner("Somebody Else", null));
+      meta.hub.number(meta.partner, NUMBER, HubCalls.phone());
+      expectOvertaken(meta, List.of(theirs));
+    }
   }
 
   @ParameterizedTest

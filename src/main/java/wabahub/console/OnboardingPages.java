@@ -290,7 +290,7 @@ final class OnboardingPages {
     boolean waits = link.state() == State.OPEN || link.state() == State.STUCK;
     return new LinkPage.Acts(
         link.state().isLive(),
-        link.state() == State.STUCK,
+        onboarding.canRetry(link),
         waits && player != null && link.reconnects() == null);
   }
 }

@@ -79,8 +79,8 @@ public enum Fix {
       "Terms of Meta are not accepted yet. The client accepts them in the WhatsApp Manager."),
   PIN_WRONG(
       Who.CLIENT,
-      "The number is protected by another PIN. The client gives that PIN, or resets it in the"
-          + " WhatsApp Manager, under two-step verification."),
+      "The number is protected by another PIN. The client switches two-step verification off in the"
+          + " WhatsApp Manager."),
   PIN_WAIT(
       Who.HUB,
       "A wrong PIN was tried too often or too fast. The hub tries again when Meta allows it."),

@@ -117,13 +117,14 @@ final class Changes {
       Handle tx, WhatsAppNumber before, WhatsAppNumber after, @Nullable Secret accessToken) {
     boolean phoneMoves = !before.phoneNumberId().equals(after.phoneNumberId());
     boolean wabaMoves = !before.wabaId().equals(after.wabaId());
+    if (phoneMoves) {
+      // First, for it may be refused: whoever takes the refusal for an answer commits nothing else.
+      registrations.move(tx, before, after.phoneNumberId());
+    }
     NumberSql.update(tx, after);
     circle.tell(tx, after.partnerId());
     if (accessToken != null) {
       token(tx, after.id(), accessToken);
-    }
-    if (phoneMoves) {
-      registrations.move(tx, before, after.phoneNumberId());
     }
     if (wabaMoves) {
       states.moved(tx, after.id());

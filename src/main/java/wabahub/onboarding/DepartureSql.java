@@ -19,15 +19,15 @@ final class DepartureSql {
   static void insert(Handle tx, Secrets secrets, Departure departure) {
     tx.createUpdate(
             """
-            INSERT INTO departure (whatsapp, phone_number_id, waba_id, access_token, coexistence,
+            INSERT INTO departure (whatsapp, phone_number_id, waba_id, access_token, registered,
                                    created_at, attempts, due_at, under_way)
-            VALUES (:whatsapp, :phone, :waba, :token, :coexistence, :at, 0, :at, 0)
+            VALUES (:whatsapp, :phone, :waba, :token, :registered, :at, 0, :at, 0)
             """)
         .bind("whatsapp", departure.whatsapp())
         .bind("phone", departure.phoneNumberId())
         .bind("waba", departure.wabaId())
         .bind("token", secrets.encrypt(departure.accessToken(), TOKEN))
-        .bind("coexistence", departure.coexistence() ? 1 : 0)
+        .bind("registered", departure.registered() ? 1 : 0)
         .bind("at", departure.createdAt())
         .execute();
   }
@@ -55,7 +55,7 @@ final class DepartureSql {
                 row.getString("phone_number_id"),
                 row.getString("waba_id"),
                 secrets.decryptSecret(row.getBytes("access_token"), TOKEN),
-                row.getInt("coexistence") == 1,
+                row.getInt("registered") == 1,
                 row.getLong("created_at"),
                 row.getInt("attempts")))
         .findOne();
@@ -104,6 +104,16 @@ final class DepartureSql {
     } else if (!ids.isEmpty()) {
       tx.createUpdate(begun + " AND id IN (<ids>)").bind("now", now).bindList("ids", ids).execute();
     }
+  }
+
+  /// Whether a number that is about to leave is registered at Meta by this hub.
+  static boolean isRegistered(Handle tx, String phoneNumberId) {
+    return tx.createQuery(
+            "SELECT 1 FROM departure WHERE phone_number_id = :phone AND registered = 1 LIMIT 1")
+        .bind("phone", phoneNumberId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /// The number comes back: its leaving is forgotten, unless it has begun. False while Meta is just

@@ -3,11 +3,13 @@ package wabahub.onboarding;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Failure;
+import wabahub.graph.Fix;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.hubs.Estate;
@@ -31,6 +33,8 @@ final class Departures {
   private static final long PATIENCE_SECONDS = Duration.ofDays(7).toSeconds();
 
   private static final String HOLD = "leave";
+  private static final Set<String> NO_ANSWER =
+      Set.of(Problem.code(Fix.WAIT), Problem.code(Fix.UNREACHABLE));
 
   private final Storage storage;
   private final Secrets secrets;
@@ -50,7 +54,7 @@ final class Departures {
   }
 
   /// What a client leaves behind at Meta that had signed in and was not connected to the end.
-  static Optional<Departure> of(SignUp signUp, long now) {
+  static Optional<Departure> of(Link link, SignUp signUp, long now) {
     SignUp.Found found = signUp.found();
     Secret token = signUp.accessToken();
     return found == null || token == null
@@ -62,9 +66,17 @@ final class Departures {
                 found.phoneNumberId(),
                 found.wabaId(),
                 token,
-                found.coexistence(),
+                !found.coexistence() && (signUp.registered() || isUnclear(link, signUp)),
                 now + DELAY_SECONDS,
                 0));
+  }
+
+  /// Whether Meta is just being asked to register the number, or gave no answer that says whether
+  /// it did. What it refused it has not done: a number with another PIN may be at work elsewhere.
+  private static boolean isUnclear(Link link, SignUp signUp) {
+    Link.Trouble trouble = link.trouble();
+    return signUp.step() == Step.REGISTER
+        && (trouble == null || NO_ANSWER.contains(trouble.problem()));
   }
 
   /// What a deleted number leaves behind. `busy`: a step at Meta is under way for it.
@@ -75,7 +87,7 @@ final class Departures {
         number.phoneNumberId(),
         number.wabaId(),
         token,
-        number.coexistence(),
+        !number.coexistence(),
         busy ? now + DELAY_SECONDS : now,
         0);
   }
@@ -124,7 +136,7 @@ final class Departures {
           boolean last =
               numbers.liveOfWaba(tx, departure.wabaId()).isEmpty()
                   && !SignUpSql.isUnderWay(tx, departure.wabaId());
-          return Optional.of(new Left(!back && !departure.coexistence(), last));
+          return Optional.of(new Left(!back && departure.registered(), last));
         });
     if (left.isPresent()) {
       settle(departure, hub, tell(departure, left.get()));

@@ -58,12 +58,16 @@ final class Ending {
     if (taken.isPresent()) {
       return Outcome.stuck(taken.get());
     }
+    boolean registered = DepartureSql.isRegistered(tx, found.phoneNumberId());
     if (!DepartureSql.cancel(tx, found.phoneNumberId(), found.wabaId())) {
       return leaving();
     }
     Secret fresh = new Secret("%06d".formatted(RANDOM.nextInt(1_000_000)));
     Secret pin = PinSql.keep(tx, secrets, found.whatsapp(), fresh);
-    return new Outcome.Success(signUp -> success.change().apply(signUp).with(pin));
+    return new Outcome.Success(before -> {
+      SignUp signUp = success.change().apply(before).with(pin);
+      return signUp.with(signUp.registered() || registered);
+    });
   }
 
   private Optional<Problem> taken(Handle tx, Link link, SignUp.Found found) {
@@ -90,6 +94,8 @@ final class Ending {
 
   private Outcome finish(Handle tx, Link link, SignUp signUp, Outcome outcome) {
     SignUp.Found found = requireNonNull(signUp.found());
+    // Links before numbers; a link for the very number waits for no other.
+    LinkSql.lockLive(tx, secrets, found.whatsapp());
     Optional<WhatsAppNumber> live = numbers.lock(tx, found.whatsapp());
     if (live.isPresent() && live.get().partnerId() != link.partnerId()) {
       return Outcome.stuck(Problem.NUMBER_TAKEN);
@@ -105,6 +111,8 @@ final class Ending {
     }
     Takeover takeover = takeover(signUp, found);
     long numberId;
+    // Before the number is live: with that its other links end.
+    LinkSql.state(tx, link.id(), State.FINISHED, null);
     try {
       if (live.isPresent()) {
         numbers.reconnect(tx, live.get(), takeover);
@@ -116,7 +124,8 @@ final class Ending {
       // The phone number id is live under another number.
       return Outcome.stuck(Problem.NUMBER_TAKEN);
     }
-    RegisteredSql.delete(tx, found.whatsapp(), link.partnerId());
+    LinkSql.lockLive(tx, secrets, found.whatsapp())
+        .ifPresent(mending -> Links.end(tx, secrets, mending, State.CANCELLED, now()));
     SignUpSql.delete(tx, link.id());
     LinkSql.finished(tx, link.id(), found, numberId, now());
     outbox.add(tx, event(link, "finished", "", found.whatsapp(), finished(link, found)));

@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import wabahub.graph.Failure;
+import wabahub.graph.Fix;
 import wabahub.graph.Graph;
 import wabahub.graph.GraphException;
 import wabahub.graph.Phone;
 import wabahub.graph.TokenInfo;
 import wabahub.graph.Waba;
+import wabahub.http.Json;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.PhoneNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.secrets.Secret;
 import wabahub.storage.Storage;
@@ -24,6 +27,8 @@ final class Finder {
   private static final String MANAGEMENT = "whatsapp_business_management";
   private static final int MOST_WABAS = 10;
   private static final long SHARED_SECONDS = 3_600;
+  private static final int NAME = 256;
+  private static final int CURRENCY = 8;
 
   /// The number that was onboarded last; of those that never were, none is last.
   private static final Comparator<Phone> OLDEST_FIRST =
@@ -79,7 +84,9 @@ final class Finder {
     if (expected(link).isPresent()) {
       return Problem.OTHER_NUMBER;
     }
-    return places.stream().allMatch(this::isLive) ? Problem.NUMBER_TAKEN : Problem.NUMBER_UNCLEAR;
+    return places.stream().allMatch(p -> isOfOthers(link, p))
+        ? Problem.NUMBER_TAKEN
+        : Problem.NUMBER_UNCLEAR;
   }
 
   /// The WABAs that may be meant, the likeliest first.
@@ -139,11 +146,13 @@ final class Finder {
     return places.stream()
         .filter(p -> p.phone().id().equals(hint))
         .findFirst()
-        .or(() -> newest(link, places.stream().filter(p -> !isLive(p)).toList()));
+        .or(() -> newest(link, places.stream().filter(p -> !isOfOthers(link, p)).toList()));
   }
 
-  /// The only one; or the one that was onboarded after all others.
-  private static Optional<Place> newest(Link link, List<Place> places) {
+  /// The only one; or the one that was onboarded after all others. A client may have signed in for
+  /// its live number once more: that is not the one while there are others that never were
+  /// onboarded and of which one may just have been added.
+  private Optional<Place> newest(Link link, List<Place> places) {
     List<Place> fitting =
         places.stream()
             .filter(p -> !link.wish().coexistence() || p.phone().onBusinessApp())
@@ -156,6 +165,9 @@ final class Finder {
         .max(Comparator.comparing(Place::phone, OLDEST_FIRST))
         .filter(last -> last.phone().lastOnboardedAt() != null)
         .filter(last ->
+            live(last).isEmpty()
+                || left.stream().allMatch(p -> p.phone().lastOnboardedAt() != null))
+        .filter(last ->
             left.stream().filter(p -> OLDEST_FIRST.compare(p.phone(), last.phone()) == 0).count()
                 == 1);
   }
@@ -164,12 +176,20 @@ final class Finder {
     return link.temporary() ? Optional.empty() : Optional.of(link.whatsapp());
   }
 
-  private boolean isLive(Place place) {
-    return numbers.find(place.phone().whatsapp()).isPresent();
+  private Optional<WhatsAppNumber> live(Place place) {
+    return numbers.find(place.phone().whatsapp());
+  }
+
+  private boolean isOfOthers(Link link, Place place) {
+    return live(place).filter(number -> number.partnerId() != link.partnerId()).isPresent();
   }
 
   private Outcome found(Link link, Secret token, Place place) {
     Phone phone = place.phone();
+    Optional<String> whatsapp = PhoneNumber.parse(phone.whatsapp()).map(PhoneNumber::digits);
+    if (whatsapp.isEmpty()) {
+      return new Outcome.Stuck(new Link.Trouble(Problem.code(Fix.NOT_FOUND), null, ""));
+    }
     Optional<Problem> taken = taken(link, place);
     if (taken.isPresent()) {
       return Outcome.stuck(taken.get());
@@ -180,18 +200,24 @@ final class Finder {
         new SignUp.Found(
             place.wabaId(),
             phone.id(),
-            phone.whatsapp(),
+            whatsapp.get(),
             phone.onBusinessApp(),
-            phone.verifiedName().isEmpty() ? wish.displayName() : phone.verifiedName(),
-            wish.businessName().isEmpty() ? waba.name() : wish.businessName(),
-            waba.currency());
+            phone.verifiedName().isEmpty() ? wish.displayName() : fit(phone.verifiedName(), NAME),
+            wish.businessName().isEmpty() ? fit(waba.name(), NAME) : wish.businessName(),
+            fit(waba.currency(), CURRENCY));
     return new Outcome.Success(next -> next.with(found));
+  }
+
+  /// What Meta or the client wrote, as far as the database takes it.
+  private static String fit(String text, int most) {
+    int[] plain =
+        text.codePoints().filter(c -> Json.isPlain(Character.toString(c))).limit(most).toArray();
+    return new String(plain, 0, plain.length);
   }
 
   /// Whether number or WABA are somebody else's: they never move silently.
   private Optional<Problem> taken(Link link, Place place) {
-    Optional<WhatsAppNumber> live = numbers.find(place.phone().whatsapp());
-    if (live.isPresent() && live.get().partnerId() != link.partnerId()) {
+    if (isOfOthers(link, place)) {
       return Optional.of(Problem.NUMBER_TAKEN);
     }
     boolean foreign =

@@ -7,12 +7,15 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import wabahub.numbers.WabaNumber;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
+import wabahub.storage.Rows;
 
 /// Tables onboarding and temporary_number.
 final class LinkSql {
   private static final String TOKEN = "onboarding.token";
+  private static final Rows GONE = Rows.of("gone", "whatsapp varchar");
   private static final String LIVE = "state IN ('open', 'working', 'stuck')";
 
   private LinkSql() {}
@@ -174,6 +177,20 @@ final class LinkSql {
     return findLive(tx, secrets, whatsapp)
         .flatMap(link -> lock(tx, secrets, link.id()))
         .filter(link -> link.state().isLive());
+  }
+
+  /// Live links (ids) for numbers that have gone live without them.
+  static List<Long> overtaken(Handle tx, List<WabaNumber> numbers) {
+    List<@Nullable Object[]> gone =
+        numbers.stream().map(n -> new @Nullable Object[] {n.whatsapp().digits()}).toList();
+    return GONE.query(
+        tx,
+        """
+        SELECT o.id FROM onboarding o JOIN gone g ON g.whatsapp = o.whatsapp
+        WHERE o.reconnects IS NULL AND o.state IN ('open', 'working', 'stuck') ORDER BY o.id
+        """,
+        gone,
+        row -> row.getLong(1));
   }
 
   static void signedIn(Handle tx, long id, long at) {

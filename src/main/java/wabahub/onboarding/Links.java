@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
 import wabahub.numbers.Numbers;
+import wabahub.numbers.WabaNumber;
 import wabahub.numbers.WhatsAppNumber;
 import wabahub.partners.Partners;
 import wabahub.secrets.Secret;
@@ -169,7 +170,7 @@ final class Links {
   static void undo(Handle tx, Secrets secrets, Link link, long now) {
     SignUpSql.find(tx, secrets, link.id())
         .filter(signUp -> link.reconnects() == null)
-        .flatMap(signUp -> Departures.of(signUp, now))
+        .flatMap(signUp -> Departures.of(link, signUp, now))
         .ifPresent(departure -> DepartureSql.insert(tx, secrets, departure));
   }
 
@@ -178,6 +179,17 @@ final class Links {
     undo(tx, secrets, link, now);
     SignUpSql.delete(tx, link.id());
     LinkSql.state(tx, link.id(), state, link.trouble());
+  }
+
+  /// Numbers are live: what else was on the way for them ends, all but the link that mends one.
+  /// Whoever makes a link locks its registration first, and comes before this or finds none.
+  static void overtaken(Handle tx, Secrets secrets, List<WabaNumber> numbers, long now) {
+    RegisteredSql.live(tx, numbers);
+    for (long id : LinkSql.overtaken(tx, numbers)) {
+      LinkSql.lock(tx, secrets, id)
+          .filter(link -> link.state().isLive())
+          .ifPresent(link -> end(tx, secrets, link, State.CANCELLED, now));
+    }
   }
 
   /// Ends the 90 days of a registered number, and with them its link.
@@ -218,6 +230,10 @@ final class Links {
     });
   }
 
+  boolean canRetry(Link link) {
+    return link.state() == State.STUCK && storage.read(tx -> SignUpSql.hasToken(tx, link.id()));
+  }
+
   List<Link> of(long partnerId) {
     return storage.read(tx -> LinkSql.ofPartner(tx, secrets, partnerId));
   }
@@ -242,6 +258,13 @@ final class Links {
     return link.state() == State.WORKING
         ? storage.read(tx -> SignUpSql.step(tx, link.id()))
         : Optional.empty();
+  }
+
+  /// Whether its number stays on the Business app: as Meta says, until then as it was wished.
+  boolean coexistence(Link link) {
+    return storage
+        .read(tx -> SignUpSql.coexistence(tx, link.id()))
+        .orElse(link.wish().coexistence());
   }
 
   List<Done> steps(Link link) {

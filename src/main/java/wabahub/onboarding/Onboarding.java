@@ -127,10 +127,10 @@ public final class Onboarding implements wabahub.numbers.Follower {
     return links.steps(link);
   }
 
-  /// All that is to be done for a link.
+  /// All that is to be done for a link: for the number that came, until then for the one wished.
   public List<Step> course(Link link) {
     boolean solutionPartner = doors.graph().settings().isSolutionPartner();
-    return Step.course(solutionPartner, link.wish().coexistence());
+    return Step.course(solutionPartner, links.coexistence(link));
   }
 
   /// What the client is told of a problem, in a language of the page (`en`, `he` …).
@@ -179,6 +179,11 @@ public final class Onboarding implements wabahub.numbers.Follower {
     Link link = links.retry(partnerId, id);
     wake();
     return link;
+  }
+
+  /// Whether [#retry] can do something: the client need not sign in first.
+  public boolean canRetry(Link link) {
+    return links.canRetry(link);
   }
 
   /// What a partner's links show where they have no texts of their own.
@@ -259,7 +264,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
     });
   }
 
-  /// A number that comes back is not taken leave of.
+  /// A number that comes back is not taken leave of, and what else was on the way for it ends.
   ///
   /// @throws Refusal CONFLICT while Meta is just being told that one of them has left
   @Override
@@ -269,6 +274,7 @@ public final class Onboarding implements wabahub.numbers.Follower {
           Reason.CONFLICT, "A number is just being taken off at Meta; try again in a minute.");
     }
     WatchSql.begin(tx, numbers, now());
+    Links.overtaken(tx, secrets, numbers, now());
   }
 
   /// A WABA was shared with the app: the clue where a browser's message is lost.

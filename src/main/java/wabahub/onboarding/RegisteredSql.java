@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import wabahub.numbers.WabaNumber;
+import wabahub.storage.Rows;
 
 /// Table registered_number.
 final class RegisteredSql {
+  private static final Rows LIVE = Rows.of("live", "whatsapp varchar", "partner_id bigint");
+
   private RegisteredSql() {}
 
   /// The row of a number, whosever it is.
@@ -113,6 +117,23 @@ final class RegisteredSql {
         .bind("whatsapp", whatsapp)
         .bind("partner", partnerId)
         .execute();
+  }
+
+  /// Numbers are live: deletes what their partners had registered of them, and what others had and
+  /// never verified.
+  static void live(Handle tx, List<WabaNumber> numbers) {
+    LIVE.update(
+        tx,
+        """
+        DELETE FROM registered_number
+        WHERE EXISTS (
+          SELECT 1 FROM live WHERE live.whatsapp = registered_number.whatsapp AND
+            (live.partner_id = registered_number.partner_id
+              OR registered_number.verified_at IS NULL))
+        """,
+        numbers.stream()
+            .map(n -> new @Nullable Object[] {n.whatsapp().digits(), n.partnerId()})
+            .toList());
   }
 
   static List<Registered> expired(Handle tx, long now, int limit) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.graph.Fix;
+import wabahub.hubs.Fenced;
 import wabahub.hubs.Hubs;
 import wabahub.secrets.Secrets;
 import wabahub.storage.Storage;
@@ -61,7 +62,7 @@ final class Sequence {
 
   /// Goes on with a link until it is finished or has to wait, or this hub is not to go on with it.
   ///
-  /// @throws wabahub.hubs.Fenced when this hub was given up meanwhile
+  /// @throws Fenced when this hub was given up meanwhile
   void run(long onboardingId) {
     long hub = hubs.id();
     for (int i = 0; i < MOST_STEPS; i++) {
@@ -89,13 +90,7 @@ final class Sequence {
         isTooLate(open) ? Outcome.stuck(Problem.SIGN_IN_AGAIN) : run(open.link(), signUp);
     Settled settled = Settled.ENDED;
     try {
-      settled =
-          storage.write(tx -> {
-            hubs.guard(tx, hub);
-            return current(tx, signUp)
-                .map(link -> settle(tx, new Case(link, signUp), outcome))
-                .orElse(Settled.NOTHING);
-          });
+      settled = settleOrWait(open, hub, outcome);
     } finally {
       // Also when it fails: a commit may have succeeded although its answer was lost.
       if (settled.ended()) {
@@ -105,14 +100,41 @@ final class Sequence {
     return settled.goOn();
   }
 
-  /// A step that fails for a reason of the hub's own is tried again, too, but not at once.
   private Outcome run(Link link, SignUp signUp) {
     try {
       return steps.run(link, signUp);
     } catch (RuntimeException e) {
-      LOG.error("step {} of onboarding {} failed", signUp.step().code(), link.id(), e);
-      return new Outcome.Later(new Link.Trouble(Problem.code(Fix.WAIT), null, ""), FAILED_PAUSE);
+      return failed(signUp, e);
     }
+  }
+
+  /// A step that fails for a reason of the hub's own is tried again, too, but not at once, and not
+  /// for ever.
+  private static Outcome failed(SignUp signUp, RuntimeException e) {
+    LOG.error("step {} of onboarding {} failed", signUp.step().code(), signUp.onboardingId(), e);
+    return new Outcome.Later(new Link.Trouble(Problem.code(Fix.WAIT), null, ""), FAILED_PAUSE);
+  }
+
+  /// What cannot be written down counts as a step that failed; without a database nothing is
+  /// written, and the step comes again as it is.
+  private Settled settleOrWait(Case open, long hub, Outcome outcome) {
+    try {
+      return settle(open.signUp(), hub, outcome);
+    } catch (RuntimeException e) {
+      if (e instanceof Fenced || Storage.isUnavailable(e)) {
+        throw e;
+      }
+      return settle(open.signUp(), hub, failed(open.signUp(), e));
+    }
+  }
+
+  private Settled settle(SignUp signUp, long hub, Outcome outcome) {
+    return storage.write(tx -> {
+      hubs.guard(tx, hub);
+      return current(tx, signUp)
+          .map(link -> settle(tx, new Case(link, signUp), outcome))
+          .orElse(Settled.NOTHING);
+    });
   }
 
   /// What a transaction came to: whether the next step may follow at once, and whether somebody is

@@ -47,7 +47,7 @@ final class Sight {
         link.temporary() ? "" : link.whatsapp(),
         texts(link, branding, words, language),
         needs(link, pooled),
-        Stages.of(link, links.step(link).map(Step::code).orElse("")),
+        Stages.of(link, links.coexistence(link), links.step(link).map(Step::code).orElse("")),
         setUp(link, base, language),
         files);
   }

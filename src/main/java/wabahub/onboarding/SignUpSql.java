@@ -66,10 +66,10 @@ final class SignUpSql {
             """
             INSERT INTO sign_up (onboarding_id, step, attempts, due_at, version, code,
               access_token, pin, hint_waba, hint_phone, waba_id, phone_number_id, whatsapp,
-              coexistence, display_name, business_name, currency)
+              coexistence, display_name, business_name, currency, registered)
             VALUES (:id, :step, :attempts, :due, :version, :code, :token, :pin, :hintWaba,
               :hintPhone, :waba, :phone, :whatsapp, :coexistence, :displayName, :businessName,
-              :currency)
+              :currency, :registered)
             """)
         .bind("id", signUp.onboardingId())
         .bind("step", signUp.step().code())
@@ -88,6 +88,7 @@ final class SignUpSql {
         .bind("displayName", found.displayName())
         .bind("businessName", found.businessName())
         .bind("currency", found.currency())
+        .bind("registered", signUp.registered() ? 1 : 0)
         .execute();
   }
 
@@ -111,6 +112,28 @@ final class SignUpSql {
         .mapTo(String.class)
         .findOne()
         .map(Step::of);
+  }
+
+  /// Whether the number that came stays on the Business app; empty until Meta has confirmed one.
+  static Optional<Boolean> coexistence(Handle tx, long onboardingId) {
+    return tx.createQuery(
+            """
+            SELECT coexistence FROM sign_up WHERE onboarding_id = :id AND phone_number_id <> ''
+            """)
+        .bind("id", onboardingId)
+        .mapTo(Integer.class)
+        .findOne()
+        .map(kind -> kind == 1);
+  }
+
+  /// Whether the client has signed in as far as to have a token.
+  static boolean hasToken(Handle tx, long onboardingId) {
+    return tx.createQuery(
+            "SELECT 1 FROM sign_up WHERE onboarding_id = :id AND access_token IS NOT NULL")
+        .bind("id", onboardingId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /// Links (ids) whose next step is due. `unheld`: a condition on `s.onboarding_id`.
@@ -236,7 +259,8 @@ final class SignUpSql {
         decrypt(secrets, row.getBytes("access_token"), TOKEN),
         decrypt(secrets, row.getBytes("pin"), PIN),
         new SignUp.Hint(row.getString("hint_waba"), row.getString("hint_phone")),
-        row.getString("phone_number_id").isEmpty() ? null : found(row));
+        row.getString("phone_number_id").isEmpty() ? null : found(row),
+        row.getInt("registered") == 1);
   }
 
   private static SignUp.Found found(ResultSet row) throws SQLException {

@@ -19,9 +19,10 @@ enum Stages {
     this.covers = covers;
   }
 
-  /// Those of a link. `step`: code of the step that it is at, "" = none.
-  static List<Page.Stage> of(Link link, String step) {
-    Stages other = link.wish().coexistence() ? NUMBER : HISTORY;
+  /// Those of a link. `coexistence`: of its number; `step`: code of the step that it is at, "" =
+  /// none.
+  static List<Page.Stage> of(Link link, boolean coexistence, String step) {
+    Stages other = coexistence ? NUMBER : HISTORY;
     List<Stages> all = Arrays.stream(values()).filter(stage -> stage != other).toList();
     int now = 0;
     for (int i = 0; i < all.size(); i++) {

@@ -40,7 +40,7 @@ final class Steps {
         case REGISTER -> {
           graph.register(
               token(signUp), found(signUp).phoneNumberId(), requireNonNull(signUp.pin()));
-          yield Outcome.done();
+          yield new Outcome.Success(next -> next.with(true));
         }
         case CONTACTS -> sync(signUp, Sync.CONTACTS);
         case HISTORY -> sync(signUp, Sync.HISTORY);
