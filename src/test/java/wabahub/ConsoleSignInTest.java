@@ -194,7 +194,9 @@ final class ConsoleSignInTest {
     try (TestHub hub =
         new TestHub(Database.SQLITE, Map.of("WABAHUB_PUBLIC_URL", "https://hub.example.org"))) {
       Account account = hub.partner("One", null);
-      Reply reply = new ConsoleUser(hub).signIn(account.clientId(), account.clientSecret());
+      ConsoleUser user = new ConsoleUser(hub);
+      Reply reply = user.signIn(account.clientId(), account.clientSecret());
+      assertThat(user.cookies).containsKey("__Host-wabahub_form").doesNotContainKey("wabahub_form");
       assertThat(reply.raw().headers().firstValue("Set-Cookie").orElseThrow())
           .matches(
               "__Host-wabahub=p[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict;"

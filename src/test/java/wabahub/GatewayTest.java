@@ -86,6 +86,24 @@ final class GatewayTest {
 
   @ParameterizedTest
   @EnumSource
+  void number_thatCouldNotPay_sendsAgain_saysSo(Database database) {
+    try (Chat chat = new Chat(database)) {
+      String customer = chat.writer();
+      chat.meta.sandbox.fault(Fault.error("send", 131042));
+      chat.call("sendMessage", "to", customer, "body", "1");
+      assertThat(canSend(chat)).isEqualTo("no");
+      chat.ok("sendMessage", "to", customer, "body", "2");
+      assertThat(canSend(chat)).isNotEqualTo("no");
+    }
+  }
+
+  private static String canSend(Chat chat) {
+    JsonNode list = chat.meta.own("GET", "numbers?search=" + chat.whatsapp, null).json();
+    return list.at("/list/0/can_send").stringValue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void tokenThatCannotBeRead_waitsAndIsNotInDoubt(Database database) {
     try (LogTap log = new LogTap();
         Chat chat = new Chat(database)) {

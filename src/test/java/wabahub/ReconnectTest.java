@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
+import wabahub.numbers.Numbers;
+import wabahub.numbers.Trouble;
 import wabahub.sandbox.SignUp;
 import wabahub.sandbox.Wanted;
 
@@ -32,6 +34,25 @@ final class ReconnectTest {
           meta.sandbox.waba(waba).revokes();
           meta.hub.clock.advance(Duration.ofDays(1).plusSeconds(1));
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void token_refusedOnce_isFoundGoodWithinADay(Database database) {
+    try (Meta meta = Meta.techProvider(database)) {
+      meta.onboard(meta.link(Map.of()), Wanted.of("Olive Tree").on(NUMBER));
+      Numbers numbers = meta.hub.app().numbers();
+      long id = numbers.find(NUMBER).orElseThrow().id();
+      meta.hub.app().storage().useWrite(tx -> numbers.broken(tx, id, Trouble.TOKEN_REVOKED));
+      meta.hub.settle();
+      assertThat(meta.ears.events()).contains("number.reconnect_needed");
+
+      meta.hub.clock.advance(Duration.ofDays(1).plusSeconds(1));
+      meta.hub.settle();
+
+      assertThat(number(meta).get("trouble").isNull()).isTrue();
+      assertThat(meta.ears.events()).contains("number.reconnected");
+    }
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +14,14 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
 import wabahub.TestHub.Reply;
 import wabahub.http.Reason;
 import wabahub.hubs.Fenced;
 import wabahub.intake.Probe;
 import wabahub.numbers.Ownership;
+import wabahub.partners.Partners;
 
 /// Two hubs on one PostgreSQL: what one does, the other knows within a second; what one leaves, the
 /// other finishes.
@@ -75,7 +78,7 @@ final class TwoHubsTest {
         .useWrite(tx -> {
           lock(tx, phone);
           turn.set(CompletableFuture.supplyAsync(() -> takeTurn(B, phone, fresh)));
-          awaitWaiting();
+          awaitWaiting(1);
           assertThat(A.number(account, HubCalls.whatsapp(), fresh).status()).isEqualTo(201);
         });
     assertThat(turn.get().join()).containsOnlyKeys(phone);
@@ -96,11 +99,11 @@ final class TwoHubsTest {
         .one();
   }
 
-  /// Until somebody waits for a lock.
-  private static void awaitWaiting() {
+  /// Until so many wait for a lock.
+  private static void awaitWaiting(int many) {
     Patience.until(
         () -> A.rows("SELECT count(*) FROM pg_locks WHERE NOT granted").getFirst(),
-        waiting -> !waiting.equals("0"));
+        waiting -> Integer.parseInt(waiting) >= many);
   }
 
   @Test
@@ -116,7 +119,7 @@ final class TwoHubsTest {
           recount.set(
               CompletableFuture.supplyAsync(
                   () -> A.admin("POST", "/admin/recount", Map.of("partner", account.id()))));
-          awaitWaiting();
+          awaitWaiting(1);
           Map<String, String> change = Map.of("phone_number_id", moved);
           assertThat(A.admin("PATCH", "/admin/numbers/" + other, change).status()).isEqualTo(200);
           long at = A.clock.instant().getEpochSecond();
@@ -125,6 +128,59 @@ final class TwoHubsTest {
         });
     assertThat(recount.get().join().json().get("differences")).isEmpty();
     assertThat(A.figures(account, other)).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void number_thatIsRecounted_canBeReferredTo() {
+    String id = "SELECT id FROM number WHERE whatsapp = '" + whatsapp + "'";
+    long number = Long.parseLong(A.rows(id).getFirst());
+    A.app()
+        .storage()
+        .useWrite(tx -> {
+          assertThat(A.app().numbers().phonesAlone(tx, number)).containsExactly(phone);
+          assertThat(B.rows(id + " FOR KEY SHARE NOWAIT")).hasSize(1);
+          assertThatThrownBy(() -> B.rows(id + " FOR NO KEY UPDATE NOWAIT")).isNotNull();
+        });
+  }
+
+  /// Of two who change a webhook at once each leaves what the other has said.
+  @Test
+  void webhook_isChangedByOneAfterTheOther() {
+    String hooks = "/api/v1/numbers/" + whatsapp + "/webhooks";
+    Map<String, String> bearer = Map.of("Authorization", account.bearer());
+    Map<String, Object> hook = Map.of("url", "https://crm.example.org/hook", "name", "One");
+    String id = A.call("POST", hooks, bearer, hook).json().get("id").asString();
+    List<CompletableFuture<Reply>> changes = new ArrayList<>();
+    A.app()
+        .storage()
+        .useWrite(tx -> {
+          Partners.lock(tx, account.id());
+          for (String change : List.of("{\"name\":\"Two\"}", "{\"url\":\"\"}")) {
+            changes.add(
+                CompletableFuture.supplyAsync(
+                    () -> A.call("PATCH", hooks + "/" + id, bearer, change)));
+          }
+          awaitWaiting(2);
+        });
+    for (CompletableFuture<Reply> change : changes) {
+      assertThat(change.join().status()).as(change.join().text()).isEqualTo(200);
+    }
+    JsonNode after = A.call("GET", hooks, bearer, null).json().at("/list/0");
+    assertThat(after.get("id").asString()).isEqualTo(id);
+    assertThat(after.get("name").stringValue()).isEqualTo("Two");
+    assertThat(after.get("url").asString("")).isEmpty();
+  }
+
+  @Test
+  void partner_suspendedAtOneHub_isSignedOutAtTheOthersConsole() {
+    ConsoleUser user = ConsoleUser.of(B, account);
+    String page = "/console/" + account.id() + "/numbers";
+    assertThat(user.get(page).status()).isEqualTo(200);
+    A.admin("PATCH", "/admin/partners/" + account.id(), Map.of("suspended", true));
+
+    A.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(user.get(page).status()).isEqualTo(303);
   }
 
   @Test

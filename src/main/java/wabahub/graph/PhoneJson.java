@@ -3,6 +3,7 @@ package wabahub.graph;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -18,9 +19,13 @@ final class PhoneJson {
 
   private static final int MAX_PROBLEMS = 20;
 
-  /// Meta writes "2026-11-22T10:15:30+0000".
+  /// Meta writes "2026-11-22T10:15:30+0000"; a colon in the offset, or Z, would do as well.
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX][XX]", Locale.ROOT);
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .parseLenient()
+          .appendOffset("+HH", "Z")
+          .toFormatter(Locale.ROOT);
 
   private PhoneJson() {}
 

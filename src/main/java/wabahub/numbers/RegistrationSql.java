@@ -82,12 +82,14 @@ final class RegistrationSql {
   }
 
   /// The phone number ids that a number (id) has had. It gets no other one until the transaction
-  /// ends.
+  /// ends, which does not hold up those who only refer to it.
   static List<String> ofNumber(Handle tx, long numberId) {
-    tx.createQuery("SELECT id FROM number WHERE id = :number<forUpdate>")
-        .bind("number", numberId)
-        .mapTo(Long.class)
-        .list();
+    if (Storage.engine(tx) == Engine.POSTGRESQL) {
+      tx.createQuery("SELECT id FROM number WHERE id = :number FOR NO KEY UPDATE")
+          .bind("number", numberId)
+          .mapTo(Long.class)
+          .list();
+    }
     return tx.createQuery(
             "SELECT DISTINCT phone_number_id FROM registration WHERE number_id = :number")
         .bind("number", numberId)

@@ -18,6 +18,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wabahub.secrets.Secret;
 
 /// Every call: what is asked, and what is read from the answer. [DescriptionTest] compares both
@@ -221,6 +223,14 @@ final class GraphTest {
     assertThat(graph.phone(TOKEN, PHONE)).isEqualTo(READ);
     assertThat(only("GET", PHONE, TOKEN).query())
         .containsExactly(entry("fields", PhoneJson.FIELDS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"30+0000", "30+00:00", "30Z", "30.250+0000", "30.250+00:00"})
+  void phone_lastOnboarded_inAnyFormOfTheOffset_isRead(String seconds) {
+    meta.answer(
+        "{\"id\":\"1\",\"last_onboarded_time\":\"2026-11-22T10:15:%s\"}".formatted(seconds));
+    assertThat(graph.phone(TOKEN, "1").lastOnboardedAt()).isEqualTo(1_795_342_530L);
   }
 
   @Test
