@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
+import wabahub.intake.Probe;
 
 /// What is set aside and what is held, as the operator sees it.
 final class WaitingTest {
@@ -119,6 +121,38 @@ final class WaitingTest {
       assertThat(hub.figures(account, WHATSAPP)).containsExactly(0L, 0L, 1L);
       assertThat(hub.admin("POST", path, null).status()).isEqualTo(404);
       assertThat(note(hub)).isEqualTo("0 set aside, 1 held");
+    }
+  }
+
+  /// A large batch takes several transactions, and numbers are registered between them.
+  @ParameterizedTest
+  @EnumSource
+  void message_whoseNumberComesWhileItsBatchIsApplied_isCountedAndKept(Database database) {
+    try (TestHub hub = new TestHub(database)) {
+      Account account = hub.partner("One", null);
+      hub.number(account, "972501234568", "310020030040051");
+      String[] many =
+          IntStream.range(0, 500)
+              .mapToObj(i -> WebhookTest.message("m" + i, "447700900204", NOW))
+              .toArray(String[]::new);
+      hub.webhook(WebhookTest.messages("310020030040051", many));
+      hub.webhook(WebhookTest.messages(PHONE, WebhookTest.message("first", "447700900205", NOW)));
+      hub.when(
+          Probe.Point.EVENTS_COMMITTED,
+          () -> assertThat(hub.number(account, WHATSAPP, PHONE).status()).isEqualTo(201));
+      hub.settle();
+
+      assertThat(hub.figures(account, WHATSAPP)).containsExactly(0L, 0L, 1L);
+      String key = "";
+      for (JsonNode number : hub.list(account).get("list")) {
+        if (number.get("whatsapp").stringValue().equals(WHATSAPP)) {
+          key = number.get("apiKey").stringValue();
+        }
+      }
+      Map<String, Object> asked =
+          Map.of("apiKey", key, "from", WHATSAPP, "to", "447700900205", "page", 1);
+      assertThat(hub.call("POST", "/whatsapp/v2/getHistory", Map.of(), asked).json()).hasSize(1);
+      assertThat(list(hub, "held").get("total").asLong()).isZero();
     }
   }
 

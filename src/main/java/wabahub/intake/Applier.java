@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +88,7 @@ final class Applier {
   }
 
   /// A step in a transaction of its own.
-  private void run(Step step) {
+  void run(Step step) {
     write(
         0,
         step,
@@ -107,23 +108,22 @@ final class Applier {
     if (!told.isEmpty()) {
       rest.add(told.getLast());
     }
-    apply(batch.events(), rest, last);
+    apply(batch, rest, last);
     batch.count();
   }
 
   /// The same, but everything that is told is told before anything else.
   void applyTold(Batch batch, Step last) {
     batch.told().forEach(this::run);
-    apply(batch.events(), List.of(), last);
+    apply(batch, List.of(), last);
     batch.count();
   }
 
-  /// Parks and applies events in as many transactions as it takes; `last` runs in the last one.
-  void apply(Collection<Arrived> events, List<Step> parked, Step last) {
+  private void apply(Batch batch, List<Step> parked, Step last) {
     // The loop and an operator's retry must not merge into one fact at once.
     applying.lock();
     try {
-      applyAll(events, parkMost(parked), last);
+      applyAll(batch.events(), new Around(parkMost(parked), last, batch.untold()));
     } finally {
       applying.unlock();
     }
@@ -140,20 +140,20 @@ final class Applier {
     return Step.all(parked.subList(from, parked.size()));
   }
 
-  /// `first` runs in the first transaction, `last` in the last one.
-  private void applyAll(Collection<Arrived> events, Step first, Step last) {
+  /// In as many transactions as it takes.
+  private void applyAll(Collection<Arrived> events, Around around) {
     Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();
     Set<Long> partners = new TreeSet<>();
-    Step beginning = first;
+    Around its = around;
     try {
       do {
         List<Arrived> some = new ArrayList<>();
         while (!rest.isEmpty() && some.size() < EVENTS) {
           some.add(rest.removeFirst());
         }
-        Done done = applySome(some, rest.isEmpty(), new Ends(beginning, last), partners);
-        beginning = Step.NOTHING;
+        Done done = applySome(some, rest.isEmpty(), its, partners);
+        its = its.afterFirst();
         changed.addAll(done.numbers());
         metrics.applied(done.applied());
         metrics.held(done.held().size());
@@ -189,24 +189,31 @@ final class Applier {
     partners.forEach(numbers::changed);
   }
 
-  /// What comes before the events, and after the last of them.
-  private record Ends(Step first, Step last) {}
+  /// What comes before the events and after the last of them, and the phone number ids whose
+  /// messages nobody was told of.
+  private record Around(Step first, Step last, Set<String> untold) {
+    Around afterFirst() {
+      return new Around(Step.NOTHING, last, untold);
+    }
+  }
 
   /// One transaction. `isLast`: no events come after these.
-  private Done applySome(List<Arrived> some, boolean isLast, Ends ends, Set<Long> partners) {
+  private Done applySome(List<Arrived> some, boolean isLast, Around around, Set<Long> partners) {
     Step events = Step.of(phones(some), Set.of(), Step.NOTHING);
-    Step numbers = Step.all(List.of(ends.first(), events, ends.last()));
+    Step numbers = Step.all(List.of(around.first(), events, around.last()));
     long began = System.nanoTime();
     Done done =
         write(
             some.size(),
             numbers,
             (tx, owners) -> {
-              ends.first().run(tx, owners);
-              Done part = applyKnown(tx, some, owners, partners);
+              around.first().run(tx, owners);
+              Map<String, Ownership> told = new HashMap<>(owners);
+              told.keySet().removeAll(around.untold());
+              Done part = applyKnown(tx, some, told, partners);
               doors.roster().tell(tx, part.numbers());
               if (isLast && part.rest().isEmpty()) {
-                ends.last().run(tx, owners);
+                around.last().run(tx, owners);
               }
               probe.reached(Probe.Point.EVENTS_APPLIED);
               return part;

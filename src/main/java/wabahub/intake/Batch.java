@@ -1,12 +1,15 @@
 package wabahub.intake;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import wabahub.feed.Aside;
@@ -15,6 +18,7 @@ import wabahub.metering.Element;
 import wabahub.metering.Event;
 import wabahub.metering.Verdict;
 import wabahub.numbers.AccountEvent;
+import wabahub.numbers.Ownership;
 
 /// What some webhooks come to: events to apply, and what is held or set aside.
 final class Batch {
@@ -32,6 +36,9 @@ final class Batch {
   private final List<Told> told = new ArrayList<>();
   private final List<Aside> asides = new ArrayList<>();
   private final List<Runnable> counts = new ArrayList<>();
+
+  /// Phone number ids whose messages nobody was told of, since no number had them.
+  private final Set<String> untold = new HashSet<>();
 
   /// `now` in UNIX seconds.
   Batch(Intake.Doors doors, Waiting waiting, IntakeMetrics metrics, long now) {
@@ -146,8 +153,7 @@ final class Batch {
     for (int from = 0; from < told.size(); from += TOLD) {
       List<Told> some = told.subList(from, Math.min(from + TOLD, told.size()));
       Set<String> phones = phones(some.stream().map(Told::phoneNumberId));
-      steps.add(
-          Step.of(phones, Set.of(), (tx, owners) -> doors.messages().apply(tx, some, owners)));
+      steps.add(Step.of(phones, Set.of(), (tx, owners) -> tell(tx, some, phones, owners)));
     }
     for (int from = 0; from < asides.size(); from += TOLD) {
       List<Aside> some = asides.subList(from, Math.min(from + TOLD, asides.size()));
@@ -155,6 +161,17 @@ final class Batch {
       steps.add(Step.of(phones, Set.of(), (tx, owners) -> doors.feed().apply(tx, some, owners)));
     }
     return steps;
+  }
+
+  private void tell(Handle tx, List<Told> some, Set<String> phones, Map<String, Ownership> owners) {
+    phones.stream().filter(phone -> !owners.containsKey(phone)).forEach(untold::add);
+    doors.messages().apply(tx, some, owners);
+  }
+
+  /// The phone number ids that were no number's when messages were told of: what counts of theirs
+  /// is held, even if their number has come meanwhile, so that it is told of as well.
+  Set<String> untold() {
+    return untold;
   }
 
   private static Set<String> phones(Stream<@Nullable JsonNode> told) {

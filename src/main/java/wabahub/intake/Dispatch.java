@@ -214,11 +214,10 @@ final class Dispatch {
       rethrowOutage(e);
       LOG.error("a webhook cannot be applied and is set aside, journal seq {}", row.seq(), e);
       metrics.impossible();
-      applier.apply(
-          List.of(),
-          List.of((tx, owners) ->
-              waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000)),
-          (tx, owners) -> saveProgress(tx, stream, row.seq()));
+      applier.run((tx, owners) -> {
+        waiting.setAside(tx, IMPOSSIBLE, row.body(), row.arrivedAt() / 1_000);
+        saveProgress(tx, stream, row.seq());
+      });
       metrics.setAside(IMPOSSIBLE);
       advance(stream, row.seq());
     }
@@ -253,12 +252,10 @@ final class Dispatch {
       rethrowOutage(e);
       LOG.error("a held element cannot be applied and is set aside, id {}", held.id(), e);
       metrics.impossible();
-      Step park =
-          (tx, owners) -> {
-            waiting.release(tx, List.of(held.id()));
-            waiting.setAside(tx, IMPOSSIBLE, held.body(), held.arrivedAt());
-          };
-      applier.apply(List.of(), List.of(park), Step.NOTHING);
+      applier.run((tx, owners) -> {
+        waiting.release(tx, List.of(held.id()));
+        waiting.setAside(tx, IMPOSSIBLE, held.body(), held.arrivedAt());
+      });
       metrics.setAside(IMPOSSIBLE);
     }
   }
