@@ -89,6 +89,11 @@ final class Connections implements ServerConnectionSelector {
     closing = true;
   }
 
+  /// There are no connections any more.
+  void letGo() {
+    requests.close();
+  }
+
   @Override
   public ServerConnection connection(ConnectionContext context) {
     Wire wire = new Wire(context.serverSocket(), sockets.take(context), settings, () -> closing);

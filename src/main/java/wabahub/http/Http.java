@@ -44,10 +44,11 @@ public final class Http implements AutoCloseable {
         new Connections(
             settings,
             new Requests(
-                new RouteTable(routes),
-                new TrustedProxies(settings.trustedProxies()),
-                observer,
-                classify));
+                new Requests.Served(
+                    new RouteTable(routes),
+                    new TrustedProxies(settings.trustedProxies()),
+                    observer,
+                    classify)));
   }
 
   /// Listens from here on.
@@ -109,6 +110,7 @@ public final class Http implements AutoCloseable {
       connections.close();
       // A listener that had all its connections in use takes its end for a failure.
       quietly(running::stop);
+      connections.letGo();
     }
   }
 

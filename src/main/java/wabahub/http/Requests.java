@@ -12,6 +12,7 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,31 @@ final class Requests implements HttpRouting, DirectHandler {
 
   private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
-  private final RouteTable routes;
-  private final TrustedProxies proxies;
-  private final Http.Observer observer;
-  private final Function<Throwable, Reason> classify;
+  private static final Served NOTHING =
+      new Served(
+          new RouteTable(List.of()),
+          new TrustedProxies(List.of()),
+          exchange -> {},
+          unexpected -> Reason.INTERNAL);
 
-  Requests(
+  private volatile Served served;
+
+  /// Where requests go, whom to believe about their origin, who is told of them and who knows what
+  /// has failed.
+  record Served(
       RouteTable routes,
       TrustedProxies proxies,
       Http.Observer observer,
-      Function<Throwable, Reason> classify) {
-    this.routes = routes;
-    this.proxies = proxies;
-    this.observer = observer;
-    this.classify = classify;
+      Function<Throwable, Reason> classify) {}
+
+  Requests(Served served) {
+    this.served = served;
+  }
+
+  /// Lets go of the whole hub once there are no more requests: the library's timer outlives its
+  /// server and keeps this (helidon-io/helidon#11939).
+  void close() {
+    served = NOTHING;
   }
 
   @Override
@@ -50,8 +62,8 @@ final class Requests implements HttpRouting, DirectHandler {
     Thread.interrupted();
     Connection connection = Connection.current();
     String method = request.prologue().method().text();
-    RouteTable.Target target = routes.find(method, request.prologue().uriPath().rawPath());
-    HttpCall call = new HttpCall(request, target.parameters(), proxies, connection.wire());
+    RouteTable.Target target = served.routes().find(method, request.prologue().uriPath().rawPath());
+    HttpCall call = new HttpCall(request, target.parameters(), served.proxies(), connection.wire());
     Answer answer = answer(target, call);
     boolean last = isLast(connection.wire(), request);
     try {
@@ -82,7 +94,7 @@ final class Requests implements HttpRouting, DirectHandler {
   private Reason classified(Throwable unexpected, RouteTable.Target target) {
     Reason reason = Reason.INTERNAL;
     try {
-      reason = classify.apply(unexpected);
+      reason = served.classify().apply(unexpected);
     } catch (RuntimeException e) {
       unexpected.addSuppressed(e);
     }
@@ -127,14 +139,16 @@ final class Requests implements HttpRouting, DirectHandler {
 
   private void observe(String method, String pattern, Answer answer, long start) {
     try {
-      observer.observe(
-          new Http.Exchange(
-              METHODS.contains(method) ? method : "OTHER",
-              pattern,
-              answer.status(),
-              answer.reason().number(),
-              System.nanoTime() - start,
-              answer.body().length));
+      served
+          .observer()
+          .observe(
+              new Http.Exchange(
+                  METHODS.contains(method) ? method : "OTHER",
+                  pattern,
+                  answer.status(),
+                  answer.reason().number(),
+                  System.nanoTime() - start,
+                  answer.body().length));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "The observer failed", e);
     }
