@@ -164,6 +164,26 @@ final class ChargesTest {
         .isEqualTo(life.lines("&kind=incoming", 9));
   }
 
+  /// An id that sorts before all others.
+  @ParameterizedTest
+  @EnumSource
+  void phoneNumberId_thatComesLate_movesNoPage(Database database) {
+    Life life = new Life(database);
+    List<String> all = life.lines("", 1_000);
+    JsonNode first = life.ask("?limit=10", "*/*").json();
+    String newest = "1" + life.phone;
+    life.hub.admin("PATCH", "/admin/numbers/" + life.whatsapp, Map.of("phone_number_id", newest));
+    life.unit(newest, "last", "2026-11-01T00:00:00Z", "utility", "regular");
+    life.hub.settle();
+
+    List<String> lines = new ArrayList<>();
+    first.get("list").forEach(line -> lines.add(line.toString()));
+    lines.addAll(life.lines("&cursor=" + first.get("next_cursor").stringValue(), 1_000));
+
+    assertThat(lines).hasSize(all.size() + 1).startsWith(all.toArray(String[]::new));
+    assertThat(lines.getLast()).contains("\"last\"");
+  }
+
   private static String cursor(String text) {
     return Base64.getUrlEncoder()
         .withoutPadding()

@@ -79,7 +79,7 @@ final class ConsoleHubTest {
           .contains("no json &lt;script&gt;")
           .doesNotContain(EVIL);
       Reply retried = operator.post(path, link.group() + "/retry", Map.of());
-      assertThat(ConsoleUser.location(retried)).isEqualTo(path + "?said=waits");
+      assertThat(ConsoleUser.location(retried)).isEqualTo(path + "?said=waiting");
       assertThat(operator.get(HUB + "/waiting/held").text()).contains("unknown number");
       assertThat(operator.get(HUB + "/waiting/other").status()).isEqualTo(404);
       assertThat(operator.get(path + "/4711").status()).isEqualTo(404);

@@ -87,6 +87,11 @@ final class HeldTest {
       hub.settle();
 
       assertThat(sessions(hub)).containsExactly(PHONE + " 1");
+      assertThat(held(hub)).containsExactly(OTHER);
+      String late = hub.rows("SELECT id FROM held").getFirst();
+      JsonNode retried = hub.admin("POST", "/admin/held/" + late + "/retry", null).json();
+      assertThat(retried.get("outcome").stringValue()).isEqualTo("expired");
+      assertThat(held(hub)).isEmpty();
       hub.clock.advance(Duration.ofDays(1));
       hub.settle();
       assertThat(held(hub)).isEmpty();

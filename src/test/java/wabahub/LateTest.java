@@ -15,7 +15,7 @@ import wabahub.TestHub.Account;
 final class LateTest {
   private static final String PHONE = "310020030040050";
   private static final String NUMBER = "972501234567";
-  private static final int SPACING = 3_599;
+  private static final int SPACING = 3_600;
 
   @ParameterizedTest
   @EnumSource

@@ -176,8 +176,7 @@ final class HealthPages {
 
   private Answer retry(Visit visit) {
     Shelf shelf = shelf(visit);
-    boolean applied = intake.retry(shelf, id(visit));
-    return Look.to(WAITING + code(shelf) + "?said=" + (applied ? "applied" : "waits"));
+    return Look.to(WAITING + code(shelf) + "?said=" + intake.retry(shelf, id(visit)).code());
   }
 
   private static long id(Visit visit) {

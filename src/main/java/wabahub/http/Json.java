@@ -21,18 +21,22 @@ public final class Json {
   /// Deeper nesting than this is refused; nothing real comes near it.
   public static final int MAX_DEPTH = 64;
 
-  private static final JsonMapper STRICT = mapper(true);
-  private static final JsonMapper TOLERANT = mapper(false);
+  /// What Meta sends is taken whole or not at all, so that one odd element must not cost the others
+  /// of its body; what is read with this can still be written, inside something else.
+  private static final int TOLERATED_DEPTH = 400;
+
+  private static final JsonMapper STRICT = mapper(true, MAX_DEPTH, 100);
+  private static final JsonMapper TOLERANT = mapper(false, TOLERATED_DEPTH, 10_000);
 
   private Json() {}
 
-  private static JsonMapper mapper(boolean strict) {
+  private static JsonMapper mapper(boolean strict, int depth, int digits) {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(100)
+                    .maxNestingDepth(depth)
+                    .maxNumberLength(digits)
                     .maxStringLength(16 * 1024 * 1024)
                     .build())
             .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
@@ -52,7 +56,7 @@ public final class Json {
 
   /// Indented, for people.
   public static String pretty(byte[] json) {
-    return STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(STRICT.readTree(json));
+    return STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(TOLERANT.readTree(json));
   }
 
   public static String text(Object value) {

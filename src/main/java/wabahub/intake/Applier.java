@@ -98,8 +98,9 @@ final class Applier {
         });
   }
 
-  /// Tells of messages, parks and applies a batch; `last` runs in the last transaction.
-  void apply(Batch batch, Step last) {
+  /// Tells of messages, parks and applies a batch; `last` runs in the last transaction. Returns how
+  /// many events came longer before their number than is waited: they count nothing.
+  int apply(Batch batch, Step last) {
     List<Step> told = batch.told();
     for (int i = 0; i < told.size() - 1; i++) {
       run(told.get(i));
@@ -108,25 +109,26 @@ final class Applier {
     if (!told.isEmpty()) {
       rest.add(told.getLast());
     }
-    apply(batch, rest, last);
-    batch.count();
+    return apply(batch, rest, last);
   }
 
   /// The same, but everything that is told is told before anything else.
-  void applyTold(Batch batch, Step last) {
+  int applyTold(Batch batch, Step last) {
     batch.told().forEach(this::run);
-    apply(batch, List.of(), last);
-    batch.count();
+    return apply(batch, List.of(), last);
   }
 
-  private void apply(Batch batch, List<Step> parked, Step last) {
+  private int apply(Batch batch, List<Step> parked, Step last) {
     // The loop and an operator's retry must not merge into one fact at once.
     applying.lock();
+    int expired;
     try {
-      applyAll(batch.events(), new Around(parkMost(parked), last, batch.untold()));
+      expired = applyAll(batch.events(), new Around(parkMost(parked), last, batch.untold()));
     } finally {
       applying.unlock();
     }
+    batch.count();
+    return expired;
   }
 
   /// Parks what is too much for one transaction, and returns the rest.
@@ -141,11 +143,12 @@ final class Applier {
   }
 
   /// In as many transactions as it takes.
-  private void applyAll(Collection<Arrived> events, Around around) {
+  private int applyAll(Collection<Arrived> events, Around around) {
     Deque<Arrived> rest = new ArrayDeque<>(events);
     Set<Long> changed = new TreeSet<>();
     Set<Long> partners = new TreeSet<>();
     Around its = around;
+    int expired = 0;
     try {
       do {
         List<Arrived> some = new ArrayList<>();
@@ -158,6 +161,7 @@ final class Applier {
         metrics.applied(done.applied());
         metrics.held(done.held().size());
         metrics.expired(done.expired());
+        expired += done.expired();
         lookAgain(phones(done.held()));
         done.rest().forEach(rest::addFirst);
       } while (!rest.isEmpty());
@@ -167,6 +171,7 @@ final class Applier {
       throw e;
     }
     clearDoubt();
+    return expired;
   }
 
   /// Events of these phone number ids are held. Where one was registered at another hub before that

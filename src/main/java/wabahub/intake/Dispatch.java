@@ -260,24 +260,33 @@ final class Dispatch {
     }
   }
 
-  private void release(List<Waiting.Released> released) {
-    if (!released.isEmpty()) {
-      Batch batch = batch();
-      released.forEach(batch::readHeld);
-      applier.apply(batch, Step.NOTHING);
+  private int release(List<Waiting.Released> released) {
+    if (released.isEmpty()) {
+      return 0;
     }
+    Batch batch = batch();
+    released.forEach(batch::readHeld);
+    return applier.apply(batch, Step.NOTHING);
   }
 
   /// Reads something that waits as if it had just come.
-  void retry(Shelf shelf, WaitingSql.Parked parked) {
+  Retried retry(Shelf shelf, WaitingSql.Parked parked) {
+    int expired = release(shelf, parked);
+    if (waiting.contains(parked)) {
+      return Retried.WAITING;
+    }
+    return expired > 0 ? Retried.EXPIRED : Retried.APPLIED;
+  }
+
+  private int release(Shelf shelf, WaitingSql.Parked parked) {
     byte[] body = waiting.body(parked);
-    switch (shelf) {
+    return switch (shelf) {
       case HELD -> release(List.of(new Waiting.Released(parked.id(), parked.arrivedAt(), body)));
       case SET_ASIDE -> {
         Batch batch = batch();
         batch.read(body, parked.arrivedAt());
         Step again = Step.all(batch.parked());
-        applier.applyTold(
+        yield applier.applyTold(
             batch,
             Step.of(
                 again.phones(),
@@ -289,7 +298,7 @@ final class Dispatch {
                   again.run(tx, owners);
                 }));
       }
-    }
+    };
   }
 
   private Batch batch() {

@@ -136,14 +136,11 @@ public final class Intake implements Follower, AutoCloseable {
     return waiting.body(waiting.get(shelf, id));
   }
 
-  /// Reads an element again, as if it had just been dispatched; false when it still cannot be
-  /// applied, and waits on.
+  /// Reads something that waits again, as if it had just come.
   ///
   /// @throws wabahub.http.Refusal NOT_FOUND when it does not wait there
-  public boolean retry(Shelf shelf, long id) {
-    WaitingSql.Parked parked = waiting.get(shelf, id);
-    dispatch.retry(shelf, parked);
-    return !waiting.contains(parked);
+  public Retried retry(Shelf shelf, long id) {
+    return dispatch.retry(shelf, waiting.get(shelf, id));
   }
 
   /// How old the oldest acknowledged event is that is not in the figures.

@@ -66,9 +66,8 @@ final class WaitingRoutes {
   /// Reads it again, as if it had just been dispatched; what still cannot be applied stays.
   private Answer retry(Shelf shelf, Call call) {
     Parked parked = find(shelf, call);
-    dispatch.retry(shelf, parked);
-    boolean stays = waiting.contains(parked);
-    return Answer.json(Map.of("id", parked.id(), "outcome", stays ? "waiting" : "applied"));
+    Retried retried = dispatch.retry(shelf, parked);
+    return Answer.json(Map.of("id", parked.id(), "outcome", retried.code()));
   }
 
   /// JSON, or the text that Meta sent.

@@ -20,12 +20,9 @@ public record Bill(List<Charge> charges, @Nullable String next) {
       return Set.copyOf(numbers.stream().map(NumberHistory::id).toList());
     }
 
+    /// In the order in which they came: a new one moves no page.
     List<String> phones() {
-      return numbers.stream()
-          .flatMap(n -> n.phoneNumberIds().stream())
-          .distinct()
-          .sorted()
-          .toList();
+      return numbers.stream().flatMap(n -> n.phoneNumberIds().stream()).distinct().toList();
     }
   }
 }

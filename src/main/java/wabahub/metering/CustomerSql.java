@@ -231,6 +231,8 @@ final class CustomerSql {
           if (ready == null) {
             ready = rows.next();
             steps++;
+            // Most walks end soon; a long one asks the server for more at a time.
+            rows.setFetchSize(Math.max(FETCH, steps));
           }
           return ready;
         } catch (SQLException e) {

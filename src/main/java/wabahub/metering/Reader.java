@@ -20,6 +20,7 @@ final class Reader {
   private static final long AHEAD_SECONDS = 86_400;
   private static final int ID_CHARS = 512;
   private static final int NAME_CHARS = 64;
+  private static final int REPLACEMENT = 0xFFFD;
   private static final Set<String> NOT_OF_A_CUSTOMER = Set.of("system", "edit", "revoke");
 
   private final Secrets secrets;
@@ -110,8 +111,8 @@ final class Reader {
       }
     }
     boolean group = "group".equals(name(status.get("recipient_type")));
-    String member = string(status.get("recipient_participant_user_id"));
-    member = member == null ? string(status.get("recipient_participant_id")) : member;
+    String member = name(status.get("recipient_participant_user_id"));
+    member = member == null ? name(status.get("recipient_participant_id")) : member;
     boolean lends = group && member == null;
     Pricing pricing = pricing(status.get("pricing"), rank, at);
     Long deliveredAt = rank == 3 || lends ? null : (Long) at;
@@ -173,14 +174,15 @@ final class Reader {
     return node != null && node.isString() ? cut(node.stringValue()) : "";
   }
 
-  /// Bounded, and free of what a database cannot keep.
+  /// Bounded. What a database cannot keep is replaced, not dropped: what is not exactly one of the
+  /// rules' words must not become one.
   private static String cut(String text) {
     if (text.length() <= NAME_CHARS && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       return text;
     }
     StringBuilder clean = new StringBuilder();
     text.codePoints()
-        .filter(Reader::isClean)
+        .map(c -> isClean(c) ? c : REPLACEMENT)
         .takeWhile(c -> clean.length() + Character.charCount(c) <= NAME_CHARS)
         .forEach(clean::appendCodePoint);
     return clean.toString();
@@ -204,10 +206,6 @@ final class Reader {
       return node.toString();
     }
     return node.isString() && !node.stringValue().isEmpty() ? node.stringValue() : null;
-  }
-
-  private static @Nullable String string(@Nullable JsonNode node) {
-    return node != null && node.isString() ? name(node) : null;
   }
 
   private static @Nullable String digits(@Nullable JsonNode node) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 final class JsonTest {
@@ -111,6 +113,19 @@ final class JsonTest {
   void parseTolerantly_keyTwice_theLastCounts() {
     assertThat(Json.parseTolerantly("{\"a\":1,\"a\":2}".getBytes(UTF_8)))
         .hasValueSatisfying(node -> assertThat(node.get("a").intValue()).isEqualTo(2));
+  }
+
+  @Test
+  void parseTolerantly_deepOrLong_canBeWrittenInsideSomethingElse() {
+    String deep = new String(nested(399), UTF_8);
+    String number = "{\"a\":" + "1".repeat(10_000) + "}";
+    for (String text : List.of(deep, number)) {
+      JsonNode node = Json.parseTolerantly(text.getBytes(UTF_8)).orElseThrow();
+      ObjectNode outer = Json.object();
+      outer.putArray("list").addObject().set("inner", node);
+      assertThat(Json.text(outer)).contains(text);
+    }
+    assertThat(Json.parseTolerantly(nested(400))).isEmpty();
   }
 
   @ParameterizedTest

@@ -150,7 +150,7 @@ final class ReaderTest {
   }
 
   @Test
-  void texts_areCutAndCleaned() {
+  void texts_areCut() {
     String longest = "a".repeat(NAME);
     assertThat(pricing("'category':'" + longest + "'").category()).isEqualTo(longest);
     assertThat(pricing("'category':'" + longest + "b'").category()).isEqualTo(longest);
@@ -158,7 +158,19 @@ final class ReaderTest {
     // Half a character is none.
     String odd = "a" + "\ud83d\ude00".repeat(NAME);
     assertThat(pricing("'category':'" + odd + "'").category()).hasSize(NAME - 1);
-    assertThat(pricing("'category':'a\\u0000b\\u001f\\u007fc'").category()).isEqualTo("abc");
     assertThat(pricing("'category':'a ~'").category()).isEqualTo("a ~");
+  }
+
+  /// A text that the rules know stays what it is only without them.
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\u001f", "\\u007f", "\\u0085", "\\ud83d", "\\ude00"})
+  void charactersThatNoDatabaseKeeps_areReplaced(String character) {
+    assertThat(pricing("'category':'a" + character + "b'").category()).isEqualTo("a\ufffdb");
+    String regular = "'billable':true,'type':'regular%s'".formatted(character);
+    assertThat(pricing(regular).charged()).isFalse();
+    assertThat(surprises("unknown_pricing_type")).isOne();
+    assertThat(pricing("'billable':true,'type':'" + character + "'").charged()).isFalse();
+    String old = "'billable':true,'type':'regular','pricing_model':'CBP%s'".formatted(character);
+    assertThat(pricing(old).charged()).isTrue();
   }
 }

@@ -244,8 +244,9 @@ public class ReferenceModel {
     if (!status.text("recipient_type").equals("group")) {
       return "";
     }
-    String user = status.text("recipient_participant_user_id");
-    return user.isEmpty() ? status.text("recipient_participant_id") : user;
+    String user = Told.person(status.element().get("recipient_participant_user_id"));
+    String phone = Told.person(status.element().get("recipient_participant_id"));
+    return user.isEmpty() ? phone : user;
   }
 
   // Rule 6: the smallest timestamp among delivered, read, played.
@@ -389,7 +390,8 @@ public class ReferenceModel {
   }
 
   private static String cut(String text) {
-    return text.length() > 64 ? text.substring(0, 64) : text;
+    String kept = text.replaceAll("[\\p{Cc}\\p{Cs}]", "\ufffd");
+    return kept.length() > 64 ? kept.substring(0, 64) : kept;
   }
 
   private static <T> Collection<List<T>> group(List<T> list, Function<T, Object> key) {
