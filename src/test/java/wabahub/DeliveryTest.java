@@ -469,6 +469,29 @@ final class DeliveryTest {
     assertThat(states(hub, account, "delivered")).isEqualTo("2");
   }
 
+  /// SQLite does not say which of its failures are mistakes.
+  @ParameterizedTest
+  @EnumSource(names = "POSTGRESQL")
+  void outcome_thatCanNeverBeWrittenDown_holdsUpNoOther(Database database) {
+    TestHub hub = hub(database);
+    Account account = partner(hub);
+    WebhookCalls.add(hub, account, "", List.of("e1"));
+    hub.execute("ALTER TABLE delivery_attempt RENAME TO gone");
+    assertThatThrownBy(hub::settle).isInstanceOf(RuntimeException.class);
+    hub.execute("ALTER TABLE gone RENAME TO delivery_attempt");
+    hub.execute(
+        "INSERT INTO delivery_attempt (delivery_id, attempt, at, duration_ms)"
+            + " SELECT id, 1, 0, 0 FROM delivery");
+    Account other = partner(hub);
+    WebhookCalls.add(hub, other, "", List.of("e2"));
+    try (LogTap log = new LogTap()) {
+      hub.settle();
+      assertThat(log.failures()).hasSize(1);
+    }
+    assertThat(receiver.ids()).containsExactly("e1", "e2");
+    assertThat(states(hub, other, "delivered")).isEqualTo("1");
+  }
+
   @ParameterizedTest
   @EnumSource
   void webhook_cleared_endsWhatWaits(Database database) {

@@ -147,11 +147,24 @@ final class Deliveries {
   private int settleLate() {
     int settled = 0;
     for (Outcome outcome = unsettled.peek(); outcome != null; outcome = unsettled.peek()) {
-      settle(outcome);
+      settleAlone(outcome);
       unsettled.remove();
       settled++;
     }
     return settled;
+  }
+
+  /// What cannot be written down although the database is back must not stop all others: it keeps
+  /// its claim, as in [#run].
+  private void settleAlone(Outcome outcome) {
+    try {
+      settle(outcome);
+    } catch (RuntimeException e) {
+      if (Storage.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.error("what became of delivery {} cannot be written down", outcome.waiting().id(), e);
+    }
   }
 
   /// What this hub has begun, and was then declared dead, another hub sends again.
