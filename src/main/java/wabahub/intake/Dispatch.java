@@ -270,7 +270,7 @@ final class Dispatch {
 
   /// Reads something that waits as if it had just come.
   void retry(Shelf shelf, WaitingSql.Parked parked) {
-    byte[] body = waiting.body(parked);
+    byte[] body = waiting.body(shelf, parked.id());
     switch (shelf) {
       case HELD -> release(List.of(new Waiting.Released(parked.id(), parked.arrivedAt(), body)));
       case SET_ASIDE -> {
