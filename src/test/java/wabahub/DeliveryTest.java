@@ -3,7 +3,9 @@ package wabahub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.Receiver.Delivery;
 import wabahub.TestHub.Account;
+import wabahub.egress.Crowded;
+import wabahub.egress.Egress;
+import wabahub.ops.Crew;
+import wabahub.outbox.Outbox;
+import wabahub.partners.Partners;
 
 /// Events on their way to a partner's webhook.
 @Timeout(120)
@@ -344,6 +351,64 @@ final class DeliveryTest {
     assertThat(states(hub, slow, "delivered")).isEqualTo("10");
   }
 
+  /// Sends on the thread of whoever delivers.
+  private record Alone() implements Crew {
+    @Override
+    public int free() {
+      return 1;
+    }
+
+    @Override
+    public void start(Runnable job) {
+      job.run();
+    }
+
+    @Override
+    public boolean start(long subject, Runnable job) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int engaged() {
+      return 0;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "SQLITE")
+  void destination_whoseNameHasNoPlaceAmongDeadOnes_isNotCalledAFailure(Database database)
+      throws InterruptedException {
+    TestHub hub = hub(database);
+    Account account = partner(hub);
+    String named = receiver.url().replace("127.0.0.1", "crm.example.org");
+    WebhookCalls.set(hub, account, Map.of("url", named));
+    WebhookCalls.add(hub, account, "", List.of("e1"));
+    try (Crowded names = new Crowded()) {
+      Outbox outbox = outbox(hub, names.egress());
+      assertThat(outbox.deliver()).isOne();
+      JsonNode delivery = WebhookCalls.delivery(hub, account, "e1");
+      assertThat(delivery.get("state").stringValue()).isEqualTo("waiting");
+      assertThat(delivery.get("attempts")).isEmpty();
+      names.clear();
+      assertThat(outbox.deliver()).isOne();
+    }
+    assertThat(receiver.deliveries()).map(Delivery::attempt).containsExactly(1);
+    assertThat(states(hub, account, "delivered")).isEqualTo("1");
+  }
+
+  /// An outbox on the database of a hub that calls others through this.
+  private static Outbox outbox(TestHub hub, Egress egress) {
+    App app = hub.app();
+    Partners partners =
+        new Partners(
+            app.storage(),
+            app.hubs(),
+            new wabahub.partners.Settings(app.adminToken(), ZoneOffset.UTC, 0),
+            hub.clock);
+    var wire = new Outbox.Wire(egress, new Alone(), new PrometheusRegistry(), true, "test");
+    return new Outbox(app.storage(), app.hubs(), app.secrets(), partners, wire, hub.clock);
+  }
+
   @ParameterizedTest
   @EnumSource
   void destination_deadWith10000Waiting_slowsNoOther(Database database) {
@@ -402,6 +467,29 @@ final class DeliveryTest {
     hub.settle();
     assertThat(receiver.ids()).containsExactly("e1", "e2");
     assertThat(states(hub, account, "delivered")).isEqualTo("2");
+  }
+
+  /// SQLite does not say which of its failures are mistakes.
+  @ParameterizedTest
+  @EnumSource(names = "POSTGRESQL")
+  void outcome_thatCanNeverBeWrittenDown_holdsUpNoOther(Database database) {
+    TestHub hub = hub(database);
+    Account account = partner(hub);
+    WebhookCalls.add(hub, account, "", List.of("e1"));
+    hub.execute("ALTER TABLE delivery_attempt RENAME TO gone");
+    assertThatThrownBy(hub::settle).isInstanceOf(RuntimeException.class);
+    hub.execute("ALTER TABLE gone RENAME TO delivery_attempt");
+    hub.execute(
+        "INSERT INTO delivery_attempt (delivery_id, attempt, at, duration_ms)"
+            + " SELECT id, 1, 0, 0 FROM delivery");
+    Account other = partner(hub);
+    WebhookCalls.add(hub, other, "", List.of("e2"));
+    try (LogTap log = new LogTap()) {
+      hub.settle();
+      assertThat(log.failures()).hasSize(1);
+    }
+    assertThat(receiver.ids()).containsExactly("e1", "e2");
+    assertThat(states(hub, other, "delivered")).isEqualTo("1");
   }
 
   @ParameterizedTest

@@ -172,6 +172,30 @@ final class TwoHubsTest {
   }
 
   @Test
+  void topics_setByTwoAtOnce_areBothKept() {
+    String key = list(A).json().at("/list/0/apiKey").stringValue();
+    Map<String, Object> system = Map.of("from", whatsapp, "apiKey", key, "system", 1);
+    Map<String, Object> statuses = Map.of("from", whatsapp, "apiKey", key, "readStatus", 1);
+    List<CompletableFuture<Reply>> changes = new ArrayList<>();
+    A.app()
+        .storage()
+        .useWrite(tx -> {
+          Partners.lock(tx, account.id());
+          changes.add(CompletableFuture.supplyAsync(() -> v2(A, "setWebhook", system)));
+          changes.add(CompletableFuture.supplyAsync(() -> v2(B, "setWebhook", statuses)));
+          awaitWaiting(2);
+        });
+    changes.forEach(change -> assertThat(change.join().reason()).isEqualTo(Reason.OK.number()));
+    JsonNode after = v2(A, "getWebhook", Map.of("from", whatsapp, "apiKey", key)).json();
+    assertThat(after.get("system").asInt()).isOne();
+    assertThat(after.get("readStatus").asInt()).isOne();
+  }
+
+  private static Reply v2(TestHub hub, String name, Map<String, Object> body) {
+    return hub.call("POST", "/whatsapp/v2/" + name, Map.of(), body);
+  }
+
+  @Test
   void partner_suspendedAtOneHub_isSignedOutAtTheOthersConsole() {
     ConsoleUser user = ConsoleUser.of(B, account);
     String page = "/console/" + account.id() + "/numbers";

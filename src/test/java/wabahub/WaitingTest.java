@@ -51,6 +51,8 @@ final class WaitingTest {
       assertThat(first.get("reason").stringValue()).isEqualTo("timestamp");
       assertThat(first.get("arrived_at").stringValue()).isEqualTo("2026-10-14T09:30:00Z");
       String id = first.get("id").toString();
+      assertThat(hub.rows("SELECT length(body) FROM set_aside WHERE id = " + id))
+          .containsExactly(first.get("size").toString());
       JsonNode page = list(hub, "set-aside?limit=1&after=" + id);
       assertThat(page.get("list")).hasSize(1);
       assertThat(page.get("list").get(0).get("reason").stringValue()).isEqualTo("not_an_object");

@@ -186,6 +186,20 @@ final class WebhookLogTest {
 
   @ParameterizedTest
   @EnumSource
+  void log_isListedWithoutReadingBodies(Database database) {
+    TestHub hub = hub(database);
+    Account account = partner(hub);
+    WebhookCalls.add(hub, account, NUMBER, WebhookCalls.ids("e", 2));
+    hub.execute("ALTER TABLE delivery RENAME COLUMN body TO unread");
+    JsonNode first = page(hub, account, "?limit=1");
+    assertThat(ids(first)).containsExactly("e1");
+    assertThat(ids(page(hub, account, "?cursor=" + first.get("next_cursor").stringValue())))
+        .containsExactly("e0");
+    hub.execute("ALTER TABLE delivery RENAME COLUMN unread TO body");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void delivery_isShownWithItsBody(Database database) {
     TestHub hub = hub(database);
     Account account = partner(hub);

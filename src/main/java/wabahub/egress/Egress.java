@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -141,6 +142,8 @@ public final class Egress implements AutoCloseable {
       throw new EgressException(Cause.UNKNOWN_HOST, "The name leads nowhere.");
     } catch (TimeoutException e) {
       throw new EgressException(Cause.UNKNOWN_HOST, "The name was not resolved in time.");
+    } catch (RejectedExecutionException e) {
+      throw new EgressException(Cause.BUSY, "Too many names are being resolved.");
     }
   }
 

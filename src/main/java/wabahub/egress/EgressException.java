@@ -12,6 +12,8 @@ public final class EgressException extends RuntimeException {
   public enum Cause {
     /// The address is not one that may be asked: private, loopback and the like.
     FORBIDDEN,
+    /// So many names are being resolved that nobody has asked for this one.
+    BUSY,
     /// The name leads nowhere.
     UNKNOWN_HOST,
     /// Nobody listens there, or the network does not lead there, or not in time.
@@ -37,7 +39,7 @@ public final class EgressException extends RuntimeException {
   /// Whether the request may have had its effect.
   public boolean requestMayHaveArrived() {
     return switch (cause) {
-      case FORBIDDEN, UNKNOWN_HOST, UNREACHABLE, TLS -> false;
+      case FORBIDDEN, BUSY, UNKNOWN_HOST, UNREACHABLE, TLS -> false;
       case TIMEOUT, DROPPED -> true;
     };
   }

@@ -1,10 +1,9 @@
 package wabahub.feed;
 
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,11 +41,11 @@ final class SettingRoutes {
     String url = url(body);
     String alert = alert(body);
     Boolean retry = flag(body, "retry");
-    Boolean system = flag(body, "system");
-    Boolean statuses = flag(body, "readStatus");
-    Set<Topic> topics = topics(number.id(), system, statuses);
-    Change change = new Change(null, url, topics, retry, alert);
-    return answer(outbox.setMainWebhook(Feed.owner(number), change));
+    Map<Topic, Boolean> flags = new EnumMap<>(Topic.class);
+    put(flags, Topic.SYSTEM, flag(body, "system"));
+    put(flags, Topic.STATUS, flag(body, "readStatus"));
+    Change change = new Change(null, url, null, retry, alert);
+    return answer(outbox.setMainWebhook(Feed.owner(number), change, flags));
   }
 
   private @Nullable String url(ObjectNode body) {
@@ -75,27 +74,9 @@ final class SettingRoutes {
     return numbers;
   }
 
-  /// Null when nothing is said of them. Topics that only the hub's own API knows stay.
-  private @Nullable Set<Topic> topics(
-      long numberId, @Nullable Boolean system, @Nullable Boolean statuses) {
-    if (system == null && statuses == null) {
-      return null;
-    }
-    Set<Topic> topics =
-        outbox
-            .mainWebhook(numberId)
-            .map(webhook -> EnumSet.copyOf(webhook.topics()))
-            .orElseGet(() -> EnumSet.of(Topic.MESSAGE, Topic.APP, Topic.FAILED));
-    put(topics, Topic.SYSTEM, system);
-    put(topics, Topic.STATUS, statuses);
-    return topics;
-  }
-
-  private static void put(Set<Topic> topics, Topic topic, @Nullable Boolean wanted) {
-    if (wanted != null && wanted) {
-      topics.add(topic);
-    } else if (wanted != null) {
-      topics.remove(topic);
+  private static void put(Map<Topic, Boolean> flags, Topic topic, @Nullable Boolean wanted) {
+    if (wanted != null) {
+      flags.put(topic, wanted);
     }
   }
 

@@ -101,12 +101,13 @@ record Reading(Edge edge, boolean ownToken, List<Secret> secrets) {
   Outcome of(EgressException none) {
     Fix fix =
         switch (none.why()) {
-          case TIMEOUT, DROPPED -> Fix.WAIT;
+          case BUSY, TIMEOUT, DROPPED -> Fix.WAIT;
           case FORBIDDEN, UNKNOWN_HOST, UNREACHABLE, TLS -> Fix.UNREACHABLE;
         };
     String said =
         switch (none.why()) {
           case FORBIDDEN -> "The address of Meta's is not one that the hub may ask.";
+          case BUSY -> "Too many names are being resolved.";
           case UNKNOWN_HOST -> "The name of Meta's host cannot be resolved.";
           case UNREACHABLE -> "Meta's host cannot be reached.";
           case TLS -> "No TLS connection to Meta.";

@@ -23,15 +23,18 @@ public interface Call {
   /// the connection comes from a trusted proxy.
   String address();
 
-  /// The declared length of the body in bytes, -1 when it is not declared (chunked), 0 without a
-  /// body.
-  long contentLength();
-
   /// Reads the body, once; the second call returns the same bytes.
   ///
   /// @throws Refusal TOO_LARGE beyond `limitBytes`, TIMEOUT when the body does not arrive in time,
   ///   BAD_REQUEST when it ends early
-  byte[] body(int limitBytes);
+  default byte[] body(int limitBytes) {
+    return body(limitBytes, bytes -> {});
+  }
+
+  /// The same; each piece takes its room as it arrives: what is only announced takes none.
+  ///
+  /// @throws Refusal as [#body(int)], and that of `room`
+  byte[] body(int limitBytes, Room room);
 
   /// The body as a JSON object; an empty body is an empty object.
   ///

@@ -76,8 +76,8 @@ final class HttpCall implements Call {
     return proxies.caller(request.remotePeer().host(), headers("X-Forwarded-For"));
   }
 
-  @Override
-  public long contentLength() {
+  /// In bytes, -1 when it is not declared (chunked), 0 without a body.
+  private long contentLength() {
     if (!request.content().hasEntity()) {
       return 0;
     }
@@ -85,13 +85,13 @@ final class HttpCall implements Call {
   }
 
   @Override
-  public byte[] body(int limitBytes) {
+  public byte[] body(int limitBytes, Room room) {
     if (broken != null) {
       throw broken;
     }
     if (body == null) {
       try {
-        body = read(limitBytes);
+        body = read(limitBytes, room);
       } catch (RequestException e) {
         throw refused(new Refusal(Requests.reason(e.status())));
       } catch (CloseConnectionException e) {
@@ -113,7 +113,7 @@ final class HttpCall implements Call {
     return refusal;
   }
 
-  private byte[] read(int limitBytes) throws IOException {
+  private byte[] read(int limitBytes, Room room) throws IOException {
     long declared = contentLength();
     if (declared > limitBytes) {
       throw new Refusal(Reason.TOO_LARGE);
@@ -121,14 +121,17 @@ final class HttpCall implements Call {
     if (declared == 0) {
       return new byte[0];
     }
-    wire.startBody();
+    wire.startBody(room);
     // Never closed: closing would read on.
     InputStream in = request.content().inputStream();
-    return declared < 0 ? chunked(in, limitBytes) : whole(in, (int) declared);
+    byte[] bytes = declared < 0 ? chunked(in, limitBytes) : whole(in, (int) declared);
+    // What came with the head has not been counted yet.
+    room.hold(bytes.length);
+    return bytes;
   }
 
   private byte[] whole(InputStream in, int length) throws IOException {
-    wire.allow(length);
+    wire.allow(length, 0);
     // Grows with what arrives: a length that is only claimed costs no memory.
     byte[] bytes = in.readNBytes(length);
     // Only at its end does the server take the body for read.
@@ -148,7 +151,7 @@ final class HttpCall implements Call {
         throw new Refusal(Reason.TOO_LARGE);
       }
       // A chunk reaches us when it is complete, so this bounds what a single one may occupy.
-      wire.allow(limitBytes - bytes.size());
+      wire.allow(limitBytes - bytes.size(), bytes.size());
       read = in.read(piece);
     }
     return bytes.toByteArray();

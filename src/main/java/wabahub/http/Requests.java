@@ -126,8 +126,8 @@ final class Requests implements HttpRouting, DirectHandler {
       throw new CloseConnectionException("answered");
     }
     if (!request.content().consumed()) {
-      wire.startBody();
-      wire.allow(UNREAD_BYTES);
+      wire.startBody(bytes -> {});
+      wire.allow(UNREAD_BYTES, 0);
       try {
         request.content().consume();
       } catch (RequestException e) {

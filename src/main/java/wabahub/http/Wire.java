@@ -42,6 +42,11 @@ final class Wire {
   private Phase phase = Phase.IDLE;
   private long deadline;
   private long allowance;
+  private Room room = bytes -> {};
+
+  /// Of the body, besides what is still with the parser.
+  private long held;
+
   private byte[] headStart = {};
   private boolean last;
   private boolean lingers;
@@ -67,12 +72,26 @@ final class Wire {
       if (allowance < 0) {
         throw failure(phase == Phase.HEAD ? 431 : 413);
       }
+      if (phase == Phase.BODY) {
+        hold(next.length);
+      }
       return next;
     } catch (SocketTimeoutException e) {
       throw failure(408);
     } catch (IOException e) {
       last = true;
       throw new CloseConnectionException("The connection ended inside a request", e);
+    }
+  }
+
+  private void hold(int bytes) {
+    held += bytes;
+    try {
+      room.hold(held);
+    } catch (Refusal e) {
+      // These bytes are gone: the parser would not find the next request.
+      last = true;
+      throw e;
     }
   }
 
@@ -93,15 +112,18 @@ final class Wire {
     return head.bytes();
   }
 
-  /// From here on the time for the body runs.
-  void startBody() {
+  /// From here on the time for the body runs, and what arrives of it takes its room.
+  void startBody(Room room) {
     phase = Phase.BODY;
+    this.room = room;
     deadline = System.nanoTime() + settings.receive().toNanos();
   }
 
-  /// So many bytes of the body may arrive before the next call of this.
-  void allow(long bytes) {
+  /// So many bytes of the body may arrive before the next call of this. `read`: so many have left
+  /// the parser; a chunk stays there until it is complete.
+  void allow(long bytes, long read) {
     allowance = bytes + SLACK_BYTES;
+    held = read;
   }
 
   /// The request has been answered; the next may come.

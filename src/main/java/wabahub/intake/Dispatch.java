@@ -279,7 +279,7 @@ final class Dispatch {
   }
 
   private int release(Shelf shelf, WaitingSql.Parked parked) {
-    byte[] body = waiting.body(parked);
+    byte[] body = waiting.body(shelf, parked.id());
     return switch (shelf) {
       case HELD -> release(List.of(new Waiting.Released(parked.id(), parked.arrivedAt(), body)));
       case SET_ASIDE -> {

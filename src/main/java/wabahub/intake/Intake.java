@@ -133,7 +133,7 @@ public final class Intake implements Follower, AutoCloseable {
   ///
   /// @throws wabahub.http.Refusal NOT_FOUND when it does not wait there
   public byte[] content(Shelf shelf, long id) {
-    return waiting.body(waiting.get(shelf, id));
+    return waiting.body(shelf, id);
   }
 
   /// Reads something that waits again, as if it had just come.

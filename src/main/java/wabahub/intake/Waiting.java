@@ -128,8 +128,15 @@ final class Waiting {
     return storage.read(tx -> WaitingSql.count(tx, shelf));
   }
 
-  byte[] body(WaitingSql.Parked parked) {
-    return secrets.decrypt(parked.body(), BODY);
+  /// What Meta sent.
+  ///
+  /// @throws Refusal NOT_FOUND when it does not wait there
+  byte[] body(Shelf shelf, long id) {
+    byte[] encrypted =
+        storage
+            .read(tx -> WaitingSql.body(tx, shelf, id))
+            .orElseThrow(() -> new Refusal(Reason.NOT_FOUND));
+    return secrets.decrypt(encrypted, BODY);
   }
 
   /// Whether the same content waits, on either shelf.

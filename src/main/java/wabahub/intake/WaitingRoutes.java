@@ -58,7 +58,7 @@ final class WaitingRoutes {
   private Answer show(Shelf shelf, Call call) {
     Parked parked = find(shelf, call);
     Map<String, Object> fields = fields(parked);
-    byte[] body = waiting.body(parked);
+    byte[] body = waiting.body(shelf, parked.id());
     fields.put("body", content(body));
     return Answer.json(fields);
   }

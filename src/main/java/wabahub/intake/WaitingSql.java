@@ -144,15 +144,14 @@ final class WaitingSql {
           case HELD -> "CASE WHEN phone_number_id IS NULL THEN 'early' ELSE 'unknown_number' END";
           case SET_ASIDE -> "reason";
         };
-    return "SELECT id, content, " + reason + " AS reason, arrived_at, body FROM " + table(shelf);
+    return "SELECT id, content, "
+        + reason
+        + " AS reason, arrived_at, length(body) AS size FROM "
+        + table(shelf);
   }
 
-  /// What waits, as the operator sees it; `body` encrypted.
-  record Parked(long id, byte[] content, String reason, long arrivedAt, byte[] body) {
-    int size() {
-      return body.length;
-    }
-  }
+  /// What waits, as the operator sees it.
+  record Parked(long id, byte[] content, String reason, long arrivedAt, int size) {}
 
   static List<Parked> list(Handle tx, Shelf shelf, long after, int limit) {
     return tx.createQuery(select(shelf) + " WHERE id > :after ORDER BY id LIMIT :limit")
@@ -175,7 +174,15 @@ final class WaitingSql {
         row.getBytes("content"),
         row.getString("reason"),
         row.getLong("arrived_at"),
-        row.getBytes("body"));
+        row.getInt("size"));
+  }
+
+  /// Encrypted. Apart from the rest: those of a whole list would fill the memory.
+  static Optional<byte[]> body(Handle tx, Shelf shelf, long id) {
+    return tx.createQuery("SELECT body FROM " + table(shelf) + " WHERE id = :id")
+        .bind("id", id)
+        .mapTo(byte[].class)
+        .findOne();
   }
 
   static long count(Handle tx, Shelf shelf) {

@@ -9,6 +9,7 @@ import wabahub.http.Call;
 import wabahub.http.Face;
 import wabahub.http.Reason;
 import wabahub.http.Refusal;
+import wabahub.http.Room;
 import wabahub.http.Route;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Signer;
@@ -69,24 +70,34 @@ final class WebhookRoutes {
     Signature signature =
         Signature.parse(call.headers(Signature.HEADER))
             .orElseThrow(() -> new Refusal(Reason.SIGNATURE));
-    int kib = kib(call.contentLength());
-    if (!inFlightKib.tryAcquire(kib)) {
-      throw new Refusal(Reason.NOT_READY).retryAfter(Duration.ofSeconds(2));
-    }
-    try {
-      byte[] body = call.body(BODY_BYTES);
+    try (Held held = new Held()) {
+      byte[] body = call.body(BODY_BYTES, held);
       if (!signature.isOf(body, app)) {
         throw new Refusal(Reason.SIGNATURE);
       }
       journal.append(body);
-    } finally {
-      inFlightKib.release(kib);
     }
   }
 
-  /// What a body counts against the limit; one that does not say its length counts as the largest.
-  private static int kib(long contentLength) {
-    long bytes = contentLength < 0 ? BODY_BYTES : Math.min(contentLength, BODY_BYTES);
-    return Math.toIntExact(1 + bytes / 1024);
+  /// What one body counts against the limit: no more than has come of it. Whoever only announces
+  /// one has not been verified yet, and must not take the room from others.
+  private final class Held implements Room, AutoCloseable {
+    private int kib;
+
+    @Override
+    public void hold(long bytes) {
+      int more = Math.toIntExact(1 + bytes / 1024) - kib;
+      if (more > 0) {
+        if (!inFlightKib.tryAcquire(more)) {
+          throw new Refusal(Reason.NOT_READY).retryAfter(Duration.ofSeconds(2));
+        }
+        kib += more;
+      }
+    }
+
+    @Override
+    public void close() {
+      inFlightKib.release(kib);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wabahub.egress.EgressException;
@@ -146,11 +147,24 @@ final class Deliveries {
   private int settleLate() {
     int settled = 0;
     for (Outcome outcome = unsettled.peek(); outcome != null; outcome = unsettled.peek()) {
-      settle(outcome);
+      settleAlone(outcome);
       unsettled.remove();
       settled++;
     }
     return settled;
+  }
+
+  /// What cannot be written down although the database is back must not stop all others: it keeps
+  /// its claim, as in [#run].
+  private void settleAlone(Outcome outcome) {
+    try {
+      settle(outcome);
+    } catch (RuntimeException e) {
+      if (Storage.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.error("what became of delivery {} cannot be written down", outcome.waiting().id(), e);
+    }
   }
 
   /// What this hub has begun, and was then declared dead, another hub sends again.
@@ -196,7 +210,9 @@ final class Deliveries {
         : new Settled("failed", attempt.at(), now());
   }
 
-  private Attempt attempt(Errand errand) {
+  /// Null when nothing could be tried, for want of the hub's: the delivery is still due. It has
+  /// waited for a while by then, so it may be picked again at once.
+  private @Nullable Attempt attempt(Errand errand) {
     long at = now();
     try {
       Webhook webhook = webhooks.webhook(errand.webhook());
@@ -210,13 +226,15 @@ final class Deliveries {
     }
   }
 
-  private Attempt send(long at, Outgoing request) {
+  private @Nullable Attempt send(long at, Outgoing request) {
     long began = System.nanoTime();
     try {
       Incoming answer = wire.egress().send(request);
       return Attempt.answered(at, millisSince(began), answer.status());
     } catch (EgressException e) {
-      return Attempt.unanswered(at, millisSince(began), String.valueOf(e.getMessage()));
+      return e.why() == EgressException.Cause.BUSY
+          ? null
+          : Attempt.unanswered(at, millisSince(began), String.valueOf(e.getMessage()));
     }
   }
 

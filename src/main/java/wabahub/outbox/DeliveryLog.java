@@ -101,7 +101,11 @@ final class DeliveryLog {
     return storage
         .read(
             tx -> webhookId == null ? Optional.<Entry>empty() : LogSql.find(tx, webhookId, eventId))
-        .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such delivery."));
+        .orElseThrow(DeliveryLog::unknown);
+  }
+
+  private static Refusal unknown() {
+    return new Refusal(Reason.NOT_FOUND, "There is no such delivery.");
   }
 
   List<Numbered> attempts(Entry entry) {
@@ -111,8 +115,12 @@ final class DeliveryLog {
   }
 
   /// What was sent, or will be: JSON, or the text of what Meta sent and this hub would not.
+  ///
+  /// @throws Refusal NOT_FOUND when it has been deleted meanwhile
   Object body(Entry entry) {
-    byte[] body = secrets.decrypt(entry.body(), Deliveries.BODY);
+    byte[] encrypted =
+        storage.read(tx -> LogSql.body(tx, entry.id())).orElseThrow(DeliveryLog::unknown);
+    byte[] body = secrets.decrypt(encrypted, Deliveries.BODY);
     try {
       return Json.parse(body, Reason.INTERNAL);
     } catch (Refusal foreign) {

@@ -31,15 +31,14 @@ final class LogSql {
       long happenedAt,
       DeliveryState state,
       long dueAt,
-      int attempts,
-      byte[] body) {}
+      int attempts) {}
 
   /// What a partner asks for: null = any; `before`: with a smaller id.
   record Query(@Nullable DeliveryState state, @Nullable String whatsapp, long before, int limit) {}
 
   private static final String SELECT =
       """
-      SELECT id, event_id, event, whatsapp, happened_at, state, due_at, attempts, body
+      SELECT id, event_id, event, whatsapp, happened_at, state, due_at, attempts
       FROM delivery
       """;
 
@@ -82,8 +81,15 @@ final class LogSql {
           default -> DeliveryState.WAITING;
         },
         row.getLong("due_at"),
-        row.getInt("attempts"),
-        row.getBytes("body"));
+        row.getInt("attempts"));
+  }
+
+  /// Encrypted. Apart from the entry: those of a whole list would fill the memory.
+  static Optional<byte[]> body(Handle tx, long id) {
+    return tx.createQuery("SELECT body FROM delivery WHERE id = :id")
+        .bind("id", id)
+        .mapTo(byte[].class)
+        .findOne();
   }
 
   /// An attempt and its number.

@@ -145,15 +145,30 @@ final class NumberHooks {
     return list(numberId).stream().filter(NumberWebhook::isMain).findFirst();
   }
 
-  /// Sets the main webhook, which is there from then on.
-  NumberWebhook setMain(Owner owner, Change change) {
+  /// Sets the main webhook, which is there from then on. `flags`: topics that it is told of from
+  /// now on, or no longer.
+  NumberWebhook setMain(Owner owner, Change change, Map<Topic, Boolean> flags) {
     return write(tx -> {
       Partners.lock(tx, owner.partnerId());
       if (main(tx, owner.numberId()).isEmpty()) {
         insert(tx, owner, true, new Draft("", null, FIRST, false, null));
       }
-      return update(tx, owner, main(tx, owner.numberId()).orElseThrow(), change);
+      NumberHookSql.Row row = main(tx, owner.numberId()).orElseThrow();
+      return update(tx, owner, row, change.with(flagged(row.topics(), flags)));
     });
+  }
+
+  private static Set<Topic> flagged(Set<Topic> before, Map<Topic, Boolean> flags) {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    topics.addAll(before);
+    flags.forEach((topic, wanted) -> {
+      if (wanted) {
+        topics.add(topic);
+      } else {
+        topics.remove(topic);
+      }
+    });
+    return topics;
   }
 
   private static Optional<NumberHookSql.Row> main(Handle tx, long numberId) {

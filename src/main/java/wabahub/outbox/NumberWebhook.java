@@ -24,7 +24,11 @@ public record NumberWebhook(
       @Nullable String url,
       @Nullable Set<Topic> topics,
       @Nullable Boolean retries,
-      @Nullable String phoneAlert) {}
+      @Nullable String phoneAlert) {
+    Change with(Set<Topic> its) {
+      return new Change(name, url, its, retries, phoneAlert);
+    }
+  }
 
   /// Whose webhooks they are: a live number (id), its digits, its partner (id).
   public record Owner(long numberId, String whatsapp, long partnerId) {}

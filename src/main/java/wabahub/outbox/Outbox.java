@@ -188,9 +188,10 @@ public final class Outbox {
     return hooks.main(numberId);
   }
 
-  /// Sets that webhook; `change` is checked by the caller, the address with [#refusal].
-  public NumberWebhook setMainWebhook(Owner owner, Change change) {
-    return hooks.setMain(owner, change);
+  /// Sets that webhook; `change` is checked by the caller, the address with [#refusal]. `flags`:
+  /// topics that it is told of from now on, or no longer; the others stay as they are.
+  public NumberWebhook setMainWebhook(Owner owner, Change change, Map<Topic, Boolean> flags) {
+    return hooks.setMain(owner, change, flags);
   }
 
   /// Why the hub may not call an address, as a sentence; empty when it may.

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,30 @@ final class EgressTest {
             });
     assertThat(failure(egress, post("https://crm.example.org/", SHORT, 0)).why())
         .isEqualTo(Cause.UNKNOWN_HOST);
+  }
+
+  @Test
+  void name_forWhichThereIsNoPlace_isNotTried() {
+    try (Crowded names = new Crowded()) {
+      EgressException failure = failure(names.egress(), post("http://crm.example.org/", SHORT, 0));
+      assertThat(failure.why()).isEqualTo(Cause.BUSY);
+      assertThat(failure.requestMayHaveArrived()).isFalse();
+    }
+  }
+
+  @Test
+  void name_forWhichThereIsNoPlaceYet_waitsForOne() throws InterruptedException {
+    try (Crowded names = new Crowded();
+        Peer peer = Peer.saying(answer("200 OK", "Content-Length: 0\r\n", ""))) {
+      Outgoing request = post("http://crm.example.org:" + peer.port() + "/", LONG, 0);
+      FutureTask<Incoming> sent = new FutureTask<>(() -> names.egress().send(request));
+      Thread caller = Thread.ofPlatform().start(sent);
+      while (caller.getState() != Thread.State.TIMED_WAITING && !sent.isDone()) {
+        Thread.onSpinWait();
+      }
+      names.clear();
+      assertThat(sent).succeedsWithin(LONG).extracting(Incoming::status).isEqualTo(200);
+    }
   }
 
   @Test
