@@ -79,8 +79,11 @@ public final class Hubs implements AutoCloseable {
   }
 
   private void join() {
-    membership.join();
-    holds.begin(membership.id());
+    long id = membership.join();
+    // Before anybody sees the id, and before a beat that may fail: what the life before held is not
+    // this one's.
+    holds.begin(id);
+    membership.begin(id);
     if (shared) {
       membership.look();
       othersApplied = Math.min(othersApplied, membership.othersApplied());
