@@ -326,6 +326,17 @@ final class HubsTest {
   }
 
   @Test
+  void hub_closedAfterItWasGivenUp_doesNotJoinAgain() {
+    pass(11_000, a);
+    a.hubs.bury();
+
+    b.hubs.close();
+
+    a.hubs.tick();
+    assertThat(a.hubs.all()).extracting(Hub::id).containsExactly(a.id());
+  }
+
+  @Test
   void burying_waitsForWhatIsUnderWay() throws InterruptedException {
     CountDownLatch guarded = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
