@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -160,6 +161,15 @@ final class BackupTest {
           .hasMessageContaining("holds a database");
       hub.restart();
     }
+  }
+
+  @Test
+  void backup_isForItsOwnerAlone() throws IOException {
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      command(hub.data()).backup(file());
+    }
+    assertThat(Files.getPosixFilePermissions(file()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   /// What a database had left would be laid over the restored one.
