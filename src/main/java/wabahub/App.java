@@ -261,9 +261,7 @@ final class App implements AutoCloseable {
     ops.loop("clean-console", Duration.ofMinutes(10), console::clean);
     ops.loop("clean-messages", Duration.ofMinutes(10), messages::clean);
     intake.start(dispatch);
-    http.start();
-    URI self = URI.create("http://" + host + ":" + http.port());
-    data().answersAt(self);
+    URI self = listen();
     sandbox()
         .ifPresent(meta -> {
           meta.hub(self);
@@ -272,6 +270,20 @@ final class App implements AutoCloseable {
         });
     LOG.info("ready url=http://{} world={}", address(), ground.world().mark());
     return this;
+  }
+
+  /// Answers, and is none of the hubs: takes nothing over, and nobody waits for its beat. For a
+  /// command that asks one thing and ends.
+  App answer() {
+    listen();
+    return this;
+  }
+
+  private URI listen() {
+    http.start();
+    URI self = URI.create("http://" + host + ":" + http.port());
+    data().answersAt(self);
+    return self;
   }
 
   private int checkSchema() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import wabahub.messages.Messages;
 import wabahub.secrets.MasterKey;
 import wabahub.secrets.Secret;
 import wabahub.secrets.Secrets;
@@ -39,10 +41,12 @@ final class BackupCommand {
 
   private final Map<String, String> environment;
   private final PrintStream out;
+  private final InstantSource clock;
 
-  BackupCommand(Map<String, String> environment, PrintStream out) {
+  BackupCommand(Map<String, String> environment, PrintStream out, InstantSource clock) {
     this.environment = environment;
     this.out = out;
+    this.clock = clock;
   }
 
   private static String file(String schema) {
@@ -119,9 +123,10 @@ final class BackupCommand {
       refuseLeftovers(data);
       Secret key = masterKey(config, data);
       Path work = Files.createTempDirectory(data.path(), ".restore");
+      int doubtful;
       try {
         unpack(file, work);
-        check(work, key);
+        doubtful = prepare(work, key);
         // The hub's database last: a folder without it is one that nothing was restored to.
         for (String schema : SCHEMAS.reversed()) {
           Files.move(work.resolve(file(schema)), data.path().resolve(file(schema)));
@@ -130,6 +135,12 @@ final class BackupCommand {
         clear(work);
       }
       out.println("Restored to " + data.path() + ".");
+      if (doubtful > 0) {
+        out.printf(
+            "Messages that waited when the backup was made: %,d. They may have gone out since, so they"
+                + " are in doubt and not sent again.%n",
+            doubtful);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -189,17 +200,21 @@ final class BackupCommand {
     return new ConfigException("The file " + file + " is not a backup, or it is damaged.");
   }
 
-  /// Opens both as the hub will.
-  private static void check(Path folder, Secret key) {
+  /// Opens both as the hub will, and keeps it from sending what may have gone out; returns how many
+  /// messages that are.
+  private int prepare(Path folder, Secret key) {
     Settings settings = new Settings(folder, "");
+    int doubtful = 0;
     for (String schema : SCHEMAS) {
       try (Storage storage = Storage.open(settings, schema)) {
         storage.checkIntegrity();
         if (schema.equals("hub")) {
           Secrets.open(storage, new MasterKey(key));
+          doubtful = Messages.restored(storage, clock);
         }
       }
     }
+    return doubtful;
   }
 
   private static void clear(Path folder) throws IOException {

@@ -111,7 +111,7 @@ public final class Main implements Runnable {
 
   @Command(name = "backup", description = "Copies the embedded database while the hub runs.")
   int backup(@Parameters(paramLabel = "FILE") Path file) {
-    new BackupCommand(System.getenv(), System.out).backup(file);
+    new BackupCommand(System.getenv(), System.out, InstantSource.system()).backup(file);
     return 0;
   }
 
@@ -119,7 +119,7 @@ public final class Main implements Runnable {
   int restore(@Parameters(paramLabel = "FILE") Path file) {
     LogLine.sendTo(System.err);
     Logger.getLogger("wabahub").setLevel(Level.WARNING);
-    new BackupCommand(System.getenv(), System.out).restore(file);
+    new BackupCommand(System.getenv(), System.out, InstantSource.system()).restore(file);
     return 0;
   }
 

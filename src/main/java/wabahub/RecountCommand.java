@@ -17,7 +17,7 @@ import wabahub.http.Json;
 import wabahub.secrets.Secret;
 
 /// `recount`: asks the hub that runs on the data folder, so that what it serves follows; when none
-/// does, one that is there for this alone.
+/// does, one that is there for this alone. Hubs on the same database hear of what it changes.
 final class RecountCommand {
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -45,7 +45,7 @@ final class RecountCommand {
     Map<String, String> own = new HashMap<>(environment);
     own.put(Key.HOST.variable(), "127.0.0.1");
     own.put(Key.PORT.variable(), "0");
-    try (App app = new App(Config.load(own), InstantSource.system()).serve()) {
+    try (App app = new App(Config.load(own), InstantSource.system()).answer()) {
       print(ask(URI.create("http://127.0.0.1:" + app.port()), app.adminToken(), body));
     }
   }

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import wabahub.TestHub.Account;
+import wabahub.sandbox.Fault;
 import wabahub.secrets.WrongMasterKey;
 
 /// `backup` and `restore`.
 final class BackupTest {
   @TempDir Path folder;
+  private final SettableClock clock = new SettableClock(TestHub.START);
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   private BackupCommand command(Path data) {
@@ -31,7 +35,8 @@ final class BackupTest {
   }
 
   private BackupCommand command(Map<String, String> environment) {
-    return new BackupCommand(new HashMap<>(environment), new PrintStream(printed, true));
+    return new BackupCommand(
+        new HashMap<>(environment), new PrintStream(printed, true), clock);
   }
 
   private String printed() {
@@ -89,6 +94,43 @@ final class BackupTest {
   }
 
   @Test
+  void message_thatWaitedAtTheBackup_isInDoubtAndNotSentAgain() throws IOException {
+    try (Chat chat = new Chat(Database.SQLITE)) {
+      TestHub first = chat.meta.hub;
+      String customer = chat.writer();
+      chat.meta.sandbox.fault(Fault.error("send", 131016));
+      String unique = chat.ok("sendMessage", "to", customer, "body", "Once");
+      first.settle();
+      assertThat(chat.kept(unique)).isEqualTo("waiting");
+      command(first.data()).backup(file());
+      first.clock.advance(Duration.ofMinutes(10));
+      first.settle();
+      assertThat(chat.sentTo(customer)).hasSize(1);
+      Path data = Files.createDirectories(folder.resolve("data"));
+      Files.copy(first.data().resolve("master-key"), data.resolve("master-key"));
+      clock.set(first.clock.instant());
+
+      command(data).restore(file());
+
+      assertThat(printed()).contains("waited when the backup was made: 1.");
+      String graph = chat.meta.sandbox.url().toString();
+      Map<String, String> there =
+          Map.of("WABAHUB_DATA", data.toString(), "WABAHUB_META_GRAPH_URL", graph);
+      try (TestHub second = new TestHub(Database.SQLITE, there)) {
+        String state = "SELECT state FROM message WHERE code = '" + unique + "'";
+        second.clock.set(clock.instant().plus(Duration.ofHours(23)));
+        second.settle();
+        assertThat(chat.sentTo(customer)).hasSize(1);
+        assertThat(second.rows(state)).containsExactly("in_doubt");
+        chat.meta.sandbox.hub(second.uri("/"));
+        chat.phone().tells(chat.sentTo(customer).getFirst().wamid(), "delivered", 0);
+        second.settle();
+        assertThat(second.rows(state)).containsExactly("delivered");
+      }
+    }
+  }
+
+  @Test
   void restore_withAnotherKey_isRefusedAndLeavesNothing() throws IOException {
     try (TestHub hub = new TestHub(Database.SQLITE)) {
       command(hub.data()).backup(file());
@@ -119,6 +161,15 @@ final class BackupTest {
           .hasMessageContaining("holds a database");
       hub.restart();
     }
+  }
+
+  @Test
+  void backup_isForItsOwnerAlone() throws IOException {
+    try (TestHub hub = new TestHub(Database.SQLITE)) {
+      command(hub.data()).backup(file());
+    }
+    assertThat(Files.getPosixFilePermissions(file()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   /// What a database had left would be laid over the restored one.

@@ -58,6 +58,15 @@ final class ConfigTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"%s ", " %s", "%s\r"})
+  void load_spaceAroundTheFolder_readsTheFileInIt(String spelling) throws IOException {
+    file("port=1000");
+    Config config = load(Map.of("WABAHUB_DATA", spelling.formatted(data)));
+    assertThat(config.data()).isEqualTo(data);
+    assertThat(config.port()).isEqualTo(1000);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "WABAHUB_PROT, WABAHUB_PORT",
     "WABAHUB_META_SECRET, WABAHUB_META_APP_SECRET",

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wabahub.secrets.WrongMasterKey;
@@ -59,6 +60,25 @@ final class DataFolderTest {
     assertThatThrownBy(() -> DataFolder.open(file))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("The data folder " + file + " cannot be used: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rwxr-xr-x, true",
+    "rwxr-x---, true",
+    "rwx--x--x, true",
+    "rwx---r--, false",
+    "rwx------, false",
+  })
+  void folder_thatWasThere_staysAsItIsAndIsWarnedOfWhenOthersReachItsFiles(
+      String mode, boolean reached) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    try (LogTap log = new LogTap();
+        DataFolder data = DataFolder.open(folder)) {
+      assertThat(log.failures()).hasSize(reached ? 1 : 0);
+      assertThat(log.text().contains(data.path() + " can be entered")).isEqualTo(reached);
+    }
+    assertThat(mode(folder)).isEqualTo(mode);
   }
 
   @Test

@@ -2,12 +2,21 @@ package wabahub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -225,5 +234,45 @@ final class RecountTest {
       hub.restart();
       life.healthy();
     }
+  }
+
+  @Test
+  void command_besideHubsOnOneDatabase_isNoneOfThemAndTheyFollow(@TempDir Path data)
+      throws Exception {
+    try (TestHub hub = new TestHub(Database.POSTGRESQL);
+        Connection other = hub.connect()) {
+      Life life = new Life(hub);
+      life.healthy();
+      hub.execute("UPDATE usage_month SET service = 7 WHERE month = 202610");
+      List<String> hubs = hub.rows("SELECT id FROM hub");
+      other.setAutoCommit(false);
+      try (Statement statement = other.createStatement()) {
+        statement.execute("SELECT id FROM number FOR UPDATE");
+      }
+      CompletableFuture<String> recount = CompletableFuture.supplyAsync(() -> recount(hub, data));
+      Patience.until(
+          () -> hub.rows("SELECT count(*) FROM pg_locks WHERE NOT granted").getFirst(),
+          "1"::equals,
+          () -> recount.isDone() ? recount.join() : "");
+      assertThat(hub.rows("SELECT id FROM hub")).isEqualTo(hubs);
+      other.rollback();
+      assertThat(recount.join()).endsWith(": 7 -> 1\n");
+      assertThat(hub.figures(life.account, life.whatsapp)).containsExactly(2L, 1L, 1L);
+    }
+  }
+
+  /// What the command prints when no hub runs on its data folder.
+  private static String recount(TestHub hub, Path data) {
+    Map<String, String> settings = new HashMap<>(HubProcess.settings(data));
+    for (String name : List.of("WABAHUB_DATABASE_URL", "WABAHUB_MASTER_KEY")) {
+      settings.put(name, hub.setting(name));
+    }
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try {
+      new RecountCommand(settings, new PrintStream(printed, true)).run(null, null);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 }

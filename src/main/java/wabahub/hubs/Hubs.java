@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import wabahub.storage.Engine;
@@ -79,8 +80,11 @@ public final class Hubs implements AutoCloseable {
   }
 
   private void join() {
-    membership.join();
-    holds.begin(membership.id());
+    long id = membership.join();
+    // Before anybody sees the id, and before a beat that may fail: what the life before held is not
+    // this one's.
+    holds.begin(id);
+    membership.begin(id);
     if (shared) {
       membership.look();
       othersApplied = Math.min(othersApplied, membership.othersApplied());
@@ -196,12 +200,14 @@ public final class Hubs implements AutoCloseable {
   /// Whether this hub may begin anything outside its database, such as a request to Meta. False
   /// when the others may have given it up: nothing it held is its own then.
   public boolean isFit() {
-    if (!shared || membership.isFit()) {
-      return true;
-    }
+    return !shared || membership.isFit() || lives(() -> live(false));
+  }
+
+  /// `beats`: whether the database says so; false when it does not answer.
+  private boolean lives(BooleanSupplier beats) {
     beating.lock();
     try {
-      return membership.isFit() || live(false);
+      return membership.isFit() || beats.getAsBoolean();
     } catch (RuntimeException e) {
       if (Storage.isUnavailable(e)) {
         return false;
@@ -284,7 +290,8 @@ public final class Hubs implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (open && shared && isFit()) {
+      // One that was given up has nothing to leave, and does not begin anew for that.
+      if (open && shared && lives(() -> membership.beat(lag.getAsLong()))) {
         membership.end();
       }
     } finally {

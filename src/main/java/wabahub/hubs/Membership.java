@@ -82,22 +82,26 @@ final class Membership {
     return names.size() + ": " + String.join(", ", names);
   }
 
-  /// Begins a life: buries those whose session is gone, and gets an id. A hub that has not moved
-  /// yet is about to: it counts as living.
-  void join() {
+  /// Buries those whose session is gone, and gets an id for a life that [#begin] begins. A hub that
+  /// has not moved yet is about to: it counts as living.
+  long join() {
     long now = watch.clock().instant().getEpochSecond();
-    id =
-        storage.write(tx -> {
-          HubSql.joinAlone(tx);
-          List<Hub> others = HubSql.all(tx);
-          List<Hub> gone = others.stream().filter(h -> isOver(tx, h)).toList();
-          boolean alone = gone.size() == others.size();
-          gone.forEach(h -> bury(tx, h, alone));
-          if (others.isEmpty()) {
-            leave(tx, new Estate(0, true, Map.of()));
-          }
-          return HubSql.insert(tx, self, now);
-        });
+    return storage.write(tx -> {
+      HubSql.joinAlone(tx);
+      List<Hub> others = HubSql.all(tx);
+      List<Hub> gone = others.stream().filter(h -> isOver(tx, h)).toList();
+      boolean alone = gone.size() == others.size();
+      gone.forEach(h -> bury(tx, h, alone));
+      if (others.isEmpty()) {
+        leave(tx, new Estate(0, true, Map.of()));
+      }
+      return HubSql.insert(tx, self, now);
+    });
+  }
+
+  /// Lives under this id from now on.
+  void begin(long newId) {
+    id = newId;
     keptIn = 0;
     silences.clear();
     beat(0);

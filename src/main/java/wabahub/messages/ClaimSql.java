@@ -22,6 +22,13 @@ final class ClaimSql {
       WHERE state = 'sending'
       """;
 
+  private static final String RESTORED =
+      """
+      UPDATE message SET state = 'in_doubt', due_at = :until,
+        error_text = 'This message waited when the backup was made: it may have gone out since.'
+      WHERE state = 'waiting'
+      """;
+
   private ClaimSql() {}
 
   /// A message that is being sent.
@@ -91,6 +98,11 @@ final class ClaimSql {
             rows,
             row -> row.getLong(1))
         .size();
+  }
+
+  /// What waited when a database was backed up that has just been restored; returns how much.
+  static int restored(Handle tx, long until) {
+    return tx.createUpdate(RESTORED).bind("until", until).execute();
   }
 
   /// What was under way of these numbers when the hub that sent for them ended, null = of all;

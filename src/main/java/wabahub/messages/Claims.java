@@ -166,7 +166,16 @@ final class Claims {
     }
   }
 
+  /// See [Messages#restored].
+  static int restored(Storage storage, InstantSource clock) {
+    return storage.write(tx -> ClaimSql.restored(tx, until(clock)));
+  }
+
   private long until() {
+    return until(clock);
+  }
+
+  private static long until(InstantSource clock) {
     return clock.instant().plus(Outcomes.PATIENCE).getEpochSecond();
   }
 }

@@ -60,6 +60,12 @@ public final class Messages {
     routes.addAll(new ReadRoutes(keyhole, history, templates, numbers, doors.graph()).routes());
   }
 
+  /// Of a database that has just been restored from a backup: what waited then may have gone out
+  /// since, so it is in doubt and is not sent again. Returns how much.
+  public static int restored(Storage storage, InstantSource clock) {
+    return Claims.restored(storage, clock);
+  }
+
   public List<Route> routes() {
     return List.copyOf(routes);
   }

@@ -242,6 +242,28 @@ final class HubsTest {
   }
 
   @Test
+  void hub_whoseFirstBeatFails_holdsNothingOfItsLifeBefore() {
+    b.hubs.hold("send", 7);
+    pass(11_000, a);
+    a.hubs.bury();
+    assertThat(a.hubs.hold("send", 7)).isTrue();
+    alter("ADD CONSTRAINT no_first_beat CHECK (beat <> 1)");
+    assertThatThrownBy(b.hubs::tick).isNotNull();
+    assertThat(b.hubs.hold("send", 7)).isFalse();
+    alter("DROP CONSTRAINT no_first_beat");
+
+    assertThat(b.hubs.tick()).isZero();
+
+    assertThat(b.hubs.isFit()).isTrue();
+    assertThat(b.hubs.hold("send", 7)).isFalse();
+    assertThat(b.hubs.hold("send", 8)).isTrue();
+  }
+
+  private void alter(String how) {
+    a.storage.useWrite(tx -> tx.execute("ALTER TABLE hub " + how));
+  }
+
+  @Test
   void hub_whoseSessionIsGone_isDeadAfterThreeSeconds() {
     endSessions();
     pass(2_000, a);
@@ -301,6 +323,17 @@ final class HubsTest {
 
     assertThat(estates).containsExactly(new Estate(2, false, Map.of("send", Set.of(1L))));
     assertThat(a.hubs.hold("send", 1)).isTrue();
+  }
+
+  @Test
+  void hub_closedAfterItWasGivenUp_doesNotJoinAgain() {
+    pass(11_000, a);
+    a.hubs.bury();
+
+    b.hubs.close();
+
+    a.hubs.tick();
+    assertThat(a.hubs.all()).extracting(Hub::id).containsExactly(a.id());
   }
 
   @Test
