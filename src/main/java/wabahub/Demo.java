@@ -189,7 +189,8 @@ final class Demo implements AutoCloseable {
   /// The list waits for events acknowledged a second ago; a demo wants the very last one, too.
   private JsonNode list(String bearer) throws IOException, InterruptedException {
     JsonNode list = call("GET", "/api/whatsapp/getWhatsApp", bearer, null);
-    for (int i = 0; i < 100 && list.get("totalConversationsThisMonth").asInt() < 10; i++) {
+    for (int i = 0; i < MOST_LOOKS && list.get("totalConversationsThisMonth").asInt() < 10; i++) {
+      LockSupport.parkNanos(PAUSE.toNanos());
       list = call("GET", "/api/whatsapp/getWhatsApp", bearer, null);
     }
     return list;

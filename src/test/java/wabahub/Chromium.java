@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Chromium implements AutoCloseable {
   private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
 
+  /// For what the hub and the browser do, on a busy machine too.
+  private static final int PATIENCE_MS = 30_000;
+
   /// The barriers to people that are worth a failure.
   private static final String SERIOUS =
       """
@@ -35,6 +39,7 @@ final class Chromium implements AutoCloseable {
   private final Browser browser;
 
   private Chromium() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     Map<String, String> none = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright = Playwright.create(new Playwright.CreateOptions().setEnv(none));
     browser =
@@ -79,7 +84,7 @@ final class Chromium implements AutoCloseable {
       context.onRequest(request -> hosts.add(authority(request.url())));
       // Whatever the page tries, no request of a test leaves this machine.
       context.route(url -> !URI.create(url).getHost().matches("127.0.0.1|localhost"), Route::abort);
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(PATIENCE_MS);
       page = context.newPage();
     }
 

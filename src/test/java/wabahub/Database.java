@@ -75,7 +75,7 @@ enum Database {
   private static synchronized String create() {
     try {
       if (server == null) {
-        server = EmbeddedPostgres.builder().start();
+        server = Postgres.builder().start();
       }
       String name = "hub" + COUNT.incrementAndGet();
       try (Connection connection = server.getPostgresDatabase().getConnection();

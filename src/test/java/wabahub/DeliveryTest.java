@@ -414,25 +414,36 @@ final class DeliveryTest {
   void destination_deadWith10000Waiting_slowsNoOther(Database database) {
     TestHub hub = hub(database);
     receiver.hangs();
-    Account dead = partner(hub);
-    WebhookCalls.add(hub, dead, "447700900101", WebhookCalls.ids("new", 5_000));
-    WebhookCalls.add(hub, dead, "447700900102", WebhookCalls.ids("retry", 5_000));
-    hub.execute(
-        "UPDATE delivery SET state = 'retry', attempts = 2, tries = 2, first_at = due_at"
-            + " WHERE whatsapp = '447700900102'");
     try (Receiver good = new Receiver()) {
       Account quick = WebhookCalls.partner(hub, good.url());
+      WebhookCalls.add(hub, quick, "", WebhookCalls.ids("alone", 50));
+      Duration alone = deliver(hub, good, WebhookCalls.ids("alone", 50));
+      Account dead = partner(hub);
+      WebhookCalls.add(hub, dead, "447700900101", WebhookCalls.ids("new", 5_000));
+      WebhookCalls.add(hub, dead, "447700900102", WebhookCalls.ids("retry", 5_000));
+      hub.execute(
+          "UPDATE delivery SET state = 'retry', attempts = 2, tries = 2, first_at = due_at"
+              + " WHERE whatsapp = '447700900102'");
       WebhookCalls.add(hub, quick, "", WebhookCalls.ids("quick", 50));
-      long began = System.nanoTime();
-      for (int i = 0; i < 50; i++) {
-        while (hub.app().outbox().deliver() == 0) {
-          Thread.onSpinWait();
-        }
-        assertThat(good.next().id()).isEqualTo("quick" + i);
-      }
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(seconds(4));
+      // Four seconds, and more on a busy machine.
+      assertThat(deliver(hub, good, WebhookCalls.ids("quick", 50)).toNanos())
+          .isLessThan(Math.max(seconds(4).toNanos(), 8 * alone.toNanos()));
     }
     hub.execute("UPDATE delivery SET state = 'failed'");
+  }
+
+  /// How long it takes until all of these are there, in this order.
+  private static Duration deliver(TestHub hub, Receiver to, List<String> ids) {
+    long began = System.nanoTime();
+    int before = to.deliveries().size();
+    Patience.until(
+        () -> {
+          hub.app().outbox().deliver();
+          return to.deliveries().size();
+        },
+        count -> count == before + ids.size());
+    ids.forEach(id -> assertThat(to.next().id()).isEqualTo(id));
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   @ParameterizedTest

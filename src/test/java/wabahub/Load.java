@@ -34,11 +34,16 @@ final class Load {
   /// Creates a partner with the number that the events are about. It is around noon where the
   /// partner is: no event comes near the end of a month.
   Load(HubCalls hub) {
-    int ahead = 12 - Instant.now().atOffset(ZoneOffset.UTC).getHour();
-    // The sign in these names is the wrong way round.
-    account = hub.partner("One", "Etc/GMT" + (ahead > 0 ? "-" : "+") + Math.abs(ahead));
+    account = hub.partner("One", noonZone());
     hub.number(account, whatsapp, phone);
     hub.number(account, "97250200" + (1000 + load), marker);
+  }
+
+  /// A zone in which it is around noon now.
+  static String noonZone() {
+    int ahead = 12 - Instant.now().atOffset(ZoneOffset.UTC).getHour();
+    // The sign in these names is the wrong way round.
+    return "Etc/GMT" + (ahead > 0 ? "-" : "+") + Math.abs(ahead);
   }
 
   /// Begins to post. Each thread goes on until [#finish], or until there is no hub.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +97,13 @@ final class OnboardingKillTest {
   /// Kills the process once, when a client has come to each of these points.
   private void killAt(List<Point> points) {
     CountDownLatch dead = new CountDownLatch(1);
-    List<Client> clients = points.stream().map(this::client).toList();
-    clients.forEach(client -> hold(client, dead));
+    // A code lives for 30 seconds: it is made when it is handed over, and the one that is exchanged
+    // after the kill comes last.
+    List<Client> clients =
+        points.stream()
+            .sorted(Comparator.comparing(point -> point.call().equals("exchange")))
+            .map(point -> hold(client(point), dead))
+            .toList();
     hub.kill();
     dead.countDown();
     held = made -> {};
@@ -190,7 +196,7 @@ final class OnboardingKillTest {
   }
 
   /// The client signs in, and its call waits until the process is dead.
-  private void hold(Client client, CountDownLatch dead) {
+  private Client hold(Client client, CountDownLatch dead) {
     AtomicBoolean armed = new AtomicBoolean(true);
     Consumer<Made> others = held;
     held =
@@ -212,6 +218,7 @@ final class OnboardingKillTest {
       // It has died before the browser was answered.
     }
     await(client.there());
+    return client;
   }
 
   private static void await(CountDownLatch latch) {

@@ -13,13 +13,14 @@ import java.util.stream.Stream;
 
 /// A PostgreSQL of a test's own: durable, and it can be stopped, killed and started again on the
 /// same data and port.
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
   // Held, because a logger that nobody holds forgets its level.
   private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class.getName());
 
   private final Path folder;
   private final Map<String, String> config;
   private EmbeddedPostgres server;
+  private ProcessHandle postmaster;
 
   Postgres() {
     this(Map.of());
@@ -33,21 +34,38 @@ final class Postgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server = open(0);
+    server = open(Ports.take());
+    postmaster = postmaster();
+  }
+
+  /// What every PostgreSQL of the tests begins with.
+  public static EmbeddedPostgres.Builder builder() {
+    return builder(Ports.take());
+  }
+
+  private static EmbeddedPostgres.Builder builder(int port) {
+    return EmbeddedPostgres.builder().setPort(port).setPGStartupWait(Patience.LIMIT);
   }
 
   private EmbeddedPostgres open(int port) {
     try {
-      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      EmbeddedPostgres.Builder builder = builder(port);
       config.forEach(builder::setServerConfig);
       return builder
           .setDataDirectory(folder.resolve("data"))
           .setCleanDataDirectory(false)
-          .setPort(port)
           .setServerConfig("fsync", "on")
           .setServerConfig("synchronous_commit", "on")
-          .setPGStartupWait(Patience.LIMIT)
           .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessHandle postmaster() {
+    try (Stream<String> lines = Files.lines(folder.resolve("data").resolve("postmaster.pid"))) {
+      long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
+      return ProcessHandle.of(pid).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,29 +88,28 @@ final class Postgres implements AutoCloseable {
   /// Starts it again.
   void start() {
     server = open(server.getPort());
+    postmaster = postmaster();
   }
 
-  /// Ends connections, then itself.
+  /// Ends connections, then itself; returns when it is gone.
   void stop() {
     try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // That one waits for five seconds at most.
+    if (postmaster.isAlive()) {
+      postmaster.onExit().join();
+    }
   }
 
   /// SIGKILL to the server and all its processes.
   void kill() {
-    try (Stream<String> lines = Files.lines(folder.resolve("data").resolve("postmaster.pid"))) {
-      long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
-      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-      for (ProcessHandle one :
-          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList()) {
-        one.destroyForcibly();
-        one.onExit().join();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (ProcessHandle one :
+        Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList()) {
+      one.destroyForcibly();
+      one.onExit().join();
     }
     quietly(this::stop);
   }

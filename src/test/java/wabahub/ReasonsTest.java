@@ -296,7 +296,7 @@ final class ReasonsTest {
         new Route("POST", "/x", Face.PROBLEM, call -> Answer.text(200, "" + call.body(10).length));
     try (Http door =
         new Http(
-            new Http.Settings("127.0.0.1", 0, List.of(), patience, patience, 10),
+            new Http.Settings("127.0.0.1", 0, List.of(), patience, Duration.ofSeconds(30), 10),
             List.of(route),
             exchange -> {},
             failure -> Reason.INTERNAL)) {

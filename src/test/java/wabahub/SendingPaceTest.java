@@ -254,8 +254,9 @@ final class SendingPaceTest {
       int besides = 0;
       for (int i = 0; i < MOST_STEPS && crowd.sent(crowd.slow).size() < messages; i++) {
         if (i % 100 == 0 && besides < 40) {
-          // Out at once, for the time stands still meanwhile.
+          // Out at once, for the time stands still meanwhile; by the loop when a thread was late.
           assertThat(crowd.send(crowd.other, friend, besides).reason()).isEqualTo(1);
+          crowd.meta.hub.settle();
           assertThat(crowd.sent(crowd.other)).hasSize(++besides);
         }
         crowd.step();

@@ -169,26 +169,30 @@ final class SharedWorkTest {
   @Test
   void address_blockedByOne_isRefusedByTheOtherWithinASecond() {
     String client = partner.clientId();
+    long began = System.nanoTime();
     for (int i = 0; i < 10; i++) {
       one.accessToken(client, "wrong");
     }
     assertThat(one.accessToken(client, partner.clientSecret()).reason()).isEqualTo(3);
     long since = System.nanoTime();
+    // Two seconds, and more on a busy machine.
+    long most = Math.max(TimeUnit.SECONDS.toNanos(2), 10 * (since - began));
     Patience.until(
         () -> two.accessToken(client, partner.clientSecret()), reply -> reply.reason() == 3);
-    assertThat(System.nanoTime() - since).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    assertThat(System.nanoTime() - since).isLessThan(most);
   }
 
   @Test
   void partner_atTwoHubs_hasItsRateOnce() {
+    long began = System.nanoTime();
     List<Reply> replies =
         IntStream.range(0, 300)
             .mapToObj(i -> (i % 2 == 0 ? one : two).get("/api/whatsapp/getStores", partner))
             .toList();
     long taken = replies.stream().filter(reply -> reply.status() != 429).count();
-    // 20 a second with a reserve of 100; these take some seconds at most.
-    assertThat(taken).isBetween(98L, 290L);
-    assertThat(replies).anyMatch(reply -> reply.status() == 429);
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + 1;
+    // 20 a second with a reserve of 100: in less than nine seconds some are refused.
+    assertThat(taken).isBetween(98L, 100 + 20 * seconds);
   }
 
   private interface Call {

@@ -9,6 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,8 @@ final class Team implements Crew, AutoCloseable {
   private final String name;
   private final int size;
   private final Semaphore free;
+  private final ReentrantLock ending = new ReentrantLock();
+  private final Condition ended = ending.newCondition();
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
   private final InstantSource clock;
@@ -91,14 +95,31 @@ final class Team implements Crew, AutoCloseable {
       LOG.error("a job of {} failed", name, e);
     } finally {
       finished.incrementAndGet();
-      free.release();
+      end();
     }
   }
 
-  /// Waits until all jobs are done; returns how many have finished since the last time.
+  private void end() {
+    ending.lock();
+    try {
+      free.release();
+      ended.signalAll();
+    } finally {
+      ending.unlock();
+    }
+  }
+
+  /// Waits until all jobs are done; returns how many have finished since the last time. Takes no
+  /// thread meanwhile, not for an instant either: who has seen one free may start a job on it.
   int await() {
-    free.acquireUninterruptibly(size);
-    free.release(size);
+    ending.lock();
+    try {
+      while (free() < size) {
+        ended.awaitUninterruptibly();
+      }
+    } finally {
+      ending.unlock();
+    }
     Error failure = error.getAndSet(null);
     if (failure != null) {
       throw failure;

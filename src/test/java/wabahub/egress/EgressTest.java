@@ -32,7 +32,7 @@ final class EgressTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final InetAddress PUBLIC = InetAddress.ofLiteral("8.8.8.8");
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private static Egress open() {
     return Egress.guarded(true);

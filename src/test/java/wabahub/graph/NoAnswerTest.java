@@ -42,7 +42,7 @@ final class NoAnswerTest {
   }
 
   private static void assertTimesOut(Consumer<Meta> answer) {
-    Duration little = Duration.ofMillis(500);
+    Duration little = Duration.ofSeconds(3);
     try (Bench impatient = new Bench(null, List.of(APP_SECRET), null, "", little)) {
       answer.accept(impatient.meta);
       Failure failure = failure(() -> impatient.graph.waba(TOKEN, WABA));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wabahub.Postgres;
 import wabahub.storage.Session;
 import wabahub.storage.Settings;
 import wabahub.storage.Storage;
@@ -46,7 +47,7 @@ final class HubsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.builder().start();
+    server = Postgres.builder().start();
   }
 
   @AfterAll

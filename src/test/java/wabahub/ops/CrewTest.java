@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +59,30 @@ final class CrewTest {
     ops.settle();
     assertThat(runs).hasValue(2);
     assertThat(crew.free()).isEqualTo(2);
+  }
+
+  @Test
+  void thread_seenFree_isFreeAlsoWhileSomebodySettles() throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread settling =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                ops.settle();
+              }
+            });
+    try {
+      for (int i = 0; i < 10_000; i++) {
+        while (crew.free() == 0) {
+          Thread.onSpinWait();
+        }
+        crew.start(runs::incrementAndGet);
+      }
+    } finally {
+      over.set(true);
+      settling.join();
+    }
+    ops.settle();
+    assertThat(runs).hasValue(10_000);
   }
 }

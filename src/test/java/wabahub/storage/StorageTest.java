@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import wabahub.Postgres;
 
 /// Addresses of PostgreSQL, and what its failures are taken for.
 final class StorageTest {
@@ -24,7 +25,7 @@ final class StorageTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.builder().start();
+    server = Postgres.builder().start();
   }
 
   @AfterAll
