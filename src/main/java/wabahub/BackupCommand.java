@@ -102,7 +102,10 @@ final class BackupCommand {
 
   private static void pack(Path folder, Path zip) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(zip, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            zip,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            DataFolder.mode("rw-------"))) {
       OutputStream bytes = Channels.newOutputStream(channel);
       ZipOutputStream packed = new ZipOutputStream(bytes);
       for (String schema : SCHEMAS) {

@@ -46,7 +46,7 @@ final class Config {
     }
     Map<Key, Setting> variables = variables(environment);
     Setting data = variables.getOrDefault(Key.DATA, new Setting(Key.DATA.fallback(), ""));
-    settings.putAll(properties(Path.of(data.value()).resolve(FILE)));
+    settings.putAll(properties(Path.of(data.value().strip()).resolve(FILE)));
     settings.putAll(variables);
     Config config = new Config(settings);
     config.check();

@@ -12,10 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wabahub.secrets.Secret;
 
 /// The folder with the embedded database and generated secrets. Open, it is locked: one hub a
@@ -25,6 +30,9 @@ final class DataFolder implements AutoCloseable {
   private static final String ADDRESS_FILE = "address";
   private static final String SANDBOX_FILE = "sandbox-address";
   private static final int MIN_SECRET = 24;
+  private static final boolean IS_POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
   private final Path path;
   private final FileChannel channel;
@@ -38,6 +46,9 @@ final class DataFolder implements AutoCloseable {
     try {
       if (!Files.isDirectory(path)) {
         Files.createDirectories(path, mode("rwx------"));
+      } else if (isOpenToOthers(path)) {
+        LOG.warn(
+            "The data folder {} can be entered by other users. It holds secrets: chmod 700.", path);
       }
       FileChannel channel =
           FileChannel.open(
@@ -50,6 +61,13 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new ConfigException("The data folder " + path + " cannot be used: " + e);
     }
+  }
+
+  private static boolean isOpenToOthers(Path path) throws IOException {
+    return IS_POSIX
+        && !Collections.disjoint(
+            Files.getPosixFilePermissions(path),
+            Set.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE));
   }
 
   private static boolean lock(FileChannel channel) throws IOException {
@@ -137,8 +155,9 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static FileAttribute<?>[] mode(String permissions) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+  /// What a new file or folder begins with, where the system knows such modes.
+  static FileAttribute<?>[] mode(String permissions) {
+    return IS_POSIX
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -24,6 +25,9 @@ public final class Main implements Runnable {
   private static final int REFUSED = 2;
 
   public static void main(String[] arguments) {
+    // Months, figures and names are written the same whatever the machine's language: some have
+    // digits of their own.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments));
   }
 

@@ -35,8 +35,7 @@ final class BackupTest {
   }
 
   private BackupCommand command(Map<String, String> environment) {
-    return new BackupCommand(
-        new HashMap<>(environment), new PrintStream(printed, true), clock);
+    return new BackupCommand(new HashMap<>(environment), new PrintStream(printed, true), clock);
   }
 
   private String printed() {
