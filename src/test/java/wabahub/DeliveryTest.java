@@ -480,9 +480,8 @@ final class DeliveryTest {
     assertThat(states(hub, account, "delivered")).isEqualTo("2");
   }
 
-  /// SQLite does not say which of its failures are mistakes.
   @ParameterizedTest
-  @EnumSource(names = "POSTGRESQL")
+  @EnumSource
   void outcome_thatCanNeverBeWrittenDown_holdsUpNoOther(Database database) {
     TestHub hub = hub(database);
     Account account = partner(hub);

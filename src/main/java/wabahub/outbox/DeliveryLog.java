@@ -121,11 +121,9 @@ final class DeliveryLog {
     byte[] encrypted =
         storage.read(tx -> LogSql.body(tx, entry.id())).orElseThrow(DeliveryLog::unknown);
     byte[] body = secrets.decrypt(encrypted, Deliveries.BODY);
-    try {
-      return Json.parse(body, Reason.INTERNAL);
-    } catch (Refusal foreign) {
-      return new String(body, StandardCharsets.UTF_8);
-    }
+    return Json.parseTolerantly(body)
+        .<Object>map(json -> json)
+        .orElseGet(() -> new String(body, StandardCharsets.UTF_8));
   }
 
   /// Delivers at once, in a new round of attempts; false when it is being delivered anyway.

@@ -30,6 +30,10 @@ public final class Storage implements AutoCloseable {
   /// (SQLSTATE).
   private static final List<String> MISTAKES = List.of("21", "22", "23", "54");
 
+  /// SQLite has no SQLSTATE, but codes (https://sqlite.org/rescode.html): TOOBIG, CONSTRAINT,
+  /// MISMATCH, RANGE.
+  private static final Set<Integer> SQLITE_MISTAKES = Set.of(18, 19, 20, 25);
+
   private final Engine engine;
   private final String schema;
   private final Migrations migrations;
@@ -201,17 +205,20 @@ public final class Storage implements AutoCloseable {
   }
 
   /// Whether this failure means that the database is away, full or busy, rather than a mistake. A
-  /// value that the database does not take (classes 21, 22, 23 and 54) is a mistake: trying again
-  /// would not help, and whatever comes after it would wait for ever.
+  /// value that the database does not take is a mistake: trying again would not help, and whatever
+  /// comes after it would wait for ever.
   public static boolean isUnavailable(Throwable failure) {
     return failure instanceof ConnectionException
         || (failure instanceof StorageException || failure instanceof JdbiException)
             && failure.getCause() instanceof SQLException cause
-            && !isMistake(cause.getSQLState());
+            && !isMistake(cause);
   }
 
-  private static boolean isMistake(@Nullable String state) {
-    return state != null && MISTAKES.stream().anyMatch(state::startsWith);
+  private static boolean isMistake(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null
+        ? SQLITE_MISTAKES.contains(failure.getErrorCode())
+        : MISTAKES.stream().anyMatch(state::startsWith);
   }
 
   private static boolean isConflict(Throwable failure) {
