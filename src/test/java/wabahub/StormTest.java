@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,10 @@ final class StormTest {
     final TestHub hub;
     final List<Account> partners = new ArrayList<>();
     final Map<String, String> phones = new HashMap<>();
+
+    /// Instants of messages, by phone number id and customer.
+    final Map<String, TreeSet<Long>> written = new HashMap<>();
+
     final AtomicBoolean over = new AtomicBoolean();
     final SplittableRandom seeds = new SplittableRandom(7);
 
@@ -50,8 +55,21 @@ final class StormTest {
       phones.forEach((whatsapp, phone) -> hub.number(partners.getFirst(), whatsapp, phone));
     }
 
-    boolean post(SplittableRandom random, int body) {
-      List<String> phone = List.copyOf(phones.values());
+    /// Statuses and customers' messages.
+    void post(SplittableRandom random, int body) {
+      List<String> all = List.copyOf(phones.values());
+      String phone = all.get(body % all.size());
+      post(statuses(random, phone, body));
+      post(messages(random, phone, body));
+    }
+
+    private void post(byte[] body) {
+      while (hub.webhook(body).status() != 200) {
+        Thread.onSpinWait();
+      }
+    }
+
+    private static byte[] statuses(SplittableRandom random, String phone, int body) {
       List<String> statuses = new ArrayList<>();
       for (int i = 0; i < ELEMENTS; i++) {
         long at = NOW.getEpochSecond() + random.nextLong(-40_000, 80_000);
@@ -60,9 +78,29 @@ final class StormTest {
       }
       // One that is set aside, to be tried again and again.
       statuses.add(WebhookTest.status("bad" + body % 5, "delivered", 12, "utility", "regular"));
-      byte[] bytes =
-          WebhookTest.statuses(phone.get(body % phone.size()), statuses.toArray(String[]::new));
-      return hub.webhook(bytes).status() == 200;
+      return WebhookTest.statuses(phone, statuses.toArray(String[]::new));
+    }
+
+    private byte[] messages(SplittableRandom random, String phone, int body) {
+      List<String> messages = new ArrayList<>();
+      for (int i = 0; i < ELEMENTS; i++) {
+        long at = NOW.getEpochSecond() + random.nextLong(-400_000, 80_000);
+        String customer = "44770090020" + random.nextInt(3);
+        messages.add(WebhookTest.message("m" + body + "-" + i, customer, at));
+        written.computeIfAbsent(phone + customer, it -> new TreeSet<>()).add(at);
+      }
+      return WebhookTest.messages(phone, messages.toArray(String[]::new));
+    }
+
+    /// How many sessions the messages open.
+    long sessions() {
+      long sessions = 0;
+      for (TreeSet<Long> instants : written.values()) {
+        for (Long at = instants.first(); at != null; at = instants.ceiling(at + 86_400)) {
+          sessions++;
+        }
+      }
+      return sessions;
     }
 
     void deleteAndTakeAgain(SplittableRandom random) {
@@ -97,12 +135,13 @@ final class StormTest {
       return differences;
     }
 
-    long counted() {
+    /// In all months and of both partners.
+    long counted(String kind) {
       long counted = 0;
       for (Account partner : partners) {
         String path = "/api/whatsapp/getConversationsStatistics";
         for (JsonNode month : hub.get(path, partner).json().get("list")) {
-          counted += month.get("totalService").asLong();
+          counted += month.get(kind).asLong();
         }
       }
       return counted;
@@ -140,15 +179,14 @@ final class StormTest {
       running.add(threads.submit(storm.untilOver(random -> quietly(storm::retry))));
       SplittableRandom random = storm.seeds.split();
       for (int body = 0; body < BODIES; body++) {
-        while (!storm.post(random, body)) {
-          Thread.onSpinWait();
-        }
+        storm.post(random, body);
       }
       storm.over.set(true);
       assertThat(results(running)).isEmpty();
       hub.settle();
       assertThat(storm.recount()).isEmpty();
-      assertThat(storm.counted()).isEqualTo((long) BODIES * ELEMENTS);
+      assertThat(storm.counted("totalService")).isEqualTo((long) BODIES * ELEMENTS);
+      assertThat(storm.counted("totalIncoming")).isEqualTo(storm.sessions());
       assertThat(hub.rows("SELECT count(*) FROM set_aside")).containsExactly("20");
     }
   }
